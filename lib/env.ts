@@ -1,0 +1,66 @@
+import "server-only";
+import { z } from "zod";
+
+/** The settings, parsed once; what is missing or wrong is named all at once. `.env.example` documents each. */
+const flag = z.enum(["true", "false", "1", "0"]).transform((value) => value === "true" || value === "1");
+const count = z.coerce.number().int().positive();
+
+const schema = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  DATABASE_POOL_SIZE: count.default(10),
+  S3_BUCKET: z.string().min(3),
+  S3_REGION: z.string().min(1),
+  S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  S3_PUBLIC_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  S3_FORCE_PATH_STYLE: flag.default(false),
+  NEXTAUTH_URL: z.url({ protocol: /^https?$/ }),
+  NEXTAUTH_SECRET: z.string().min(32, "must have at least 32 characters"),
+  SIGNED_URL_TTL_SECONDS: count.min(30).max(604_800).default(300),
+  MAX_UPLOAD_BYTES: count
+    .max(5 * 1024 ** 3, "a single PUT to S3 carries 5 GiB at most")
+    .default(100 * 1024 ** 2),
+  CRON_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
+  INLINE_WORKER: flag.optional(),
+  VERCEL: z.string().optional(),
+  GOOGLE_CLIENT_ID: z.string().optional(),
+  GOOGLE_CLIENT_SECRET: z.string().optional(),
+  GITHUB_CLIENT_ID: z.string().optional(),
+  GITHUB_CLIENT_SECRET: z.string().optional(),
+  OIDC_ISSUER: z.url().optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_NAME: z.string().default("Single sign-on"),
+  SIGN_IN_DOMAINS: z
+    .string()
+    .default("")
+    .transform((text) =>
+      text
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter(Boolean),
+    ),
+});
+
+export type Env = z.infer<typeof schema>;
+
+/**
+ * Reads settings from a record like `process.env`; an empty value counts as absent.
+ * @throws Error with one message that names every missing or wrong setting.
+ */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const result = schema.safeParse(present);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => {
+    const name = issue.path.join(".");
+    return `  ${name}: ${present[name] === undefined ? "is missing" : issue.message}`;
+  });
+  throw new Error(`The environment is not complete (see .env.example):\n${lines.join("\n")}`);
+}
+
+let parsed: Env | undefined;
+
+/** The settings of this process; read at the first use, so that a build needs none. */
+export function env(): Env {
+  return (parsed ??= parseEnv(process.env));
+}

@@ -1,0 +1,23 @@
+/** The one access rule: what a viewer may do with an image. API, pages and actions ask here and nowhere else. */
+import type { Viewer } from "./viewer";
+import type { Visibility } from "./image";
+
+type Owned = { readonly uploadedById: string | null };
+type Seen = { readonly visibility: Visibility };
+
+/** May see the image, and so be given a signed URL of it. */
+export function mayRead(viewer: Viewer, image: Seen): boolean {
+  return viewer.kind === "user" || image.visibility === "public";
+}
+
+/** May change what is said about the image, or delete it: its uploader while an editor, and admins. */
+export function mayChange(viewer: Viewer, image: Owned): boolean {
+  if (viewer.kind === "anonymous") return false;
+  if (viewer.role === "admin") return true;
+  return viewer.role === "editor" && image.uploadedById === viewer.id;
+}
+
+/** The visibilities that a list may show to the viewer; null: all of them. */
+export function readableVisibility(viewer: Viewer): Visibility | null {
+  return viewer.kind === "user" ? null : "public";
+}

@@ -1,0 +1,32 @@
+/**
+ * Where bytes live in the bucket. Minted here and nowhere else; a client's file name is never part of a key.
+ * Staging keys had a PUT URL and are never served; original keys never had one.
+ */
+declare const brand: unique symbol;
+export type ObjectKey = string & { readonly [brand]: "ObjectKey" };
+
+export const STAGING_PREFIX = "uploads/";
+export const IMAGES_PREFIX = "images/";
+
+const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+const STAGING = new RegExp(`^${STAGING_PREFIX}${UUID}$`);
+const ORIGINAL = new RegExp(`^${IMAGES_PREFIX}${UUID}/${UUID}/original\\.[a-z0-9]{2,5}$`);
+
+/** A key for the browser's PUT. */
+export function mintStagingKey(): ObjectKey {
+  return `${STAGING_PREFIX}${crypto.randomUUID()}` as ObjectKey;
+}
+
+/** A key for one attempt at registering: unguessable, and no two attempts share one. */
+export function mintOriginalKey(imageId: string, extension: string): ObjectKey {
+  return `${IMAGES_PREFIX}${imageId}/${crypto.randomUUID()}/original.${extension}` as ObjectKey;
+}
+
+/** The key that a text spells, or null when we never mint such a key. */
+export function parseObjectKey(text: string): ObjectKey | null {
+  return STAGING.test(text) || ORIGINAL.test(text) ? (text as ObjectKey) : null;
+}
+
+export function isStagingKey(key: ObjectKey): boolean {
+  return key.startsWith(STAGING_PREFIX);
+}

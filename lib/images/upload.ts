@@ -1,0 +1,52 @@
+/**
+ * An upload: the ledger row written before bytes move, and the moves between its states.
+ *
+ *   issued -> registering -> registered      verified, an image exists
+ *                 |    `---> rejected        refused; the object is removed, the reason kept
+ *                 `-> (lease over) retaken by the next attempt
+ *   issued -> expired                        nobody registered it in time; the sweep takes the object
+ */
+import type { ImageType } from "./media-type";
+import type { ObjectKey } from "./object-key";
+
+export const UPLOAD_STATES = ["issued", "registering", "registered", "rejected", "expired"] as const;
+export type UploadState = (typeof UPLOAD_STATES)[number];
+
+/** How long a PUT URL works. */
+export const PUT_URL_SECONDS = 600;
+/** How long after that a slow transfer may still end: a store checks the expiry at the start only. */
+export const TRANSFER_GRACE_SECONDS = 3600;
+/** How long one attempt at registering holds the upload. */
+export const LEASE_SECONDS = 60;
+/** How long after its lease a stalled attempt might still write the key it had announced. */
+export const ATTEMPT_GRACE_SECONDS = 900;
+
+/** What the browser claims about a file; every part of it is proved on the stored object before it counts. */
+export type DeclaredUpload = {
+  readonly filename: string;
+  readonly filetype: ImageType;
+  readonly sizeBytes: number | null;
+  /** Base64 of 32 bytes. */
+  readonly sha256: string | null;
+  /** Base64 of 16 bytes. */
+  readonly md5: string | null;
+};
+
+export type Upload = {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly stagingKey: ObjectKey;
+  readonly state: UploadState;
+  readonly declared: DeclaredUpload;
+  readonly expiresAt: Date;
+  /** The fencing token: a later attempt has a higher one, and only the latest may commit. */
+  readonly attempt: number;
+  readonly imageId: string | null;
+  readonly problem: UploadProblem | null;
+};
+
+/** Why an upload was refused for good. */
+export type UploadProblem = {
+  readonly code: "content_mismatch" | "unsupported_content";
+  readonly detail: string;
+};

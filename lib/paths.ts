@@ -1,0 +1,23 @@
+/** Every address of the product, built in one place; pages, components and the API take them from here. */
+export const paths = {
+  home: () => "/",
+  signIn: (next?: string) => (next === undefined ? "/sign-in" : `/sign-in?next=${encodeURIComponent(next)}`),
+  gallery: () => "/admin",
+  image: (id: string) => `/admin/images/${id}`,
+  api: {
+    images: () => "/images",
+    image: (id: string) => `/images/${id}`,
+    presignUploads: () => "/images/presign-uploads",
+    registrations: () => "/images/registrations",
+    signedUrl: (id: string) => `/images/${id}/signed-url`,
+    signedUrls: () => "/images/signed-urls",
+    /** The stable address: redirects to a signed URL. */
+    content: (id: string) => `/images/${id}/content`,
+  },
+} as const;
+
+/** A path of our own to go on to after signing in, or the gallery: never another site (open redirect). */
+export function parseNextPath(text: string | undefined): string {
+  const own = text !== undefined && /^\/(?![/\\])[^\s\\]*$/.test(text);
+  return own ? text : paths.gallery();
+}
