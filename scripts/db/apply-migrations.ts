@@ -1,0 +1,62 @@
+// Brings a database up to the migrations of the project. Writes the same _prisma_migrations as `prisma migrate deploy`.
+import pg from "pg";
+import { readMigrations } from "./project-files";
+import { noFilters, withSchemaEngine } from "./schema-engine";
+
+/** "signet migrations" as a number of our own: every starting process of one database queues behind it. */
+const lockNumber = "7310594632048819";
+
+/**
+ * Applies what is missing, in order, and returns the names of what it applied.
+ * Any number of processes may call it at once: one works, the others wait and then find nothing to do.
+ * Throws when a migration failed now or before; that one's SQL has been rolled back as a whole.
+ */
+export async function applyMigrations(databaseUrl: string, folder?: string): Promise<string[]> {
+  return withMigrationLock(databaseUrl, async (client) => {
+    await refuseAfterFailure(client);
+    const input = { migrationsList: readMigrations(folder), filters: noFilters };
+    const output = await withSchemaEngine(databaseUrl, null, (engine) => engine.applyMigrations(input));
+    return output.appliedMigrationNames;
+  });
+}
+
+/** Records that the effects of a failed migration are gone, so that it will be tried again. */
+export async function markRolledBack(databaseUrl: string, migrationName: string): Promise<void> {
+  await withMigrationLock(databaseUrl, () =>
+    withSchemaEngine(databaseUrl, null, (engine) => engine.markMigrationRolledBack({ migrationName })),
+  );
+}
+
+async function withMigrationLock<T>(
+  databaseUrl: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 15_000 });
+  client.on("error", () => undefined);
+  await client.connect();
+  try {
+    await client.query("SELECT pg_advisory_lock($1::bigint)", [lockNumber]);
+    return await work(client);
+  } finally {
+    // The lock goes with its connection.
+    await client.end();
+  }
+}
+
+async function refuseAfterFailure(client: pg.Client): Promise<void> {
+  const table = await client.query("SELECT to_regclass('_prisma_migrations') AS found");
+  if (table.rows[0].found === null) return;
+  const failed = await client.query(
+    `SELECT migration_name, logs FROM _prisma_migrations
+     WHERE finished_at IS NULL AND rolled_back_at IS NULL ORDER BY started_at LIMIT 1`,
+  );
+  if (failed.rowCount === 0) return;
+  const { migration_name: name, logs } = failed.rows[0];
+  throw new Error(
+    [
+      `The migration ${name} failed before, and nothing was changed since:`,
+      String(logs ?? "(it left no message: the process was probably killed)").trim(),
+      `Its SQL was rolled back. Mend the cause, then: npm run db:migrate -- --retry ${name}`,
+    ].join("\n"),
+  );
+}

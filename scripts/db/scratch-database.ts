@@ -1,0 +1,40 @@
+// A database that lives as long as one piece of work: on the server of DATABASE_URL, or on a throwaway Postgres.
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { startPostgres } from "../../dev/postgres";
+import { findDatabaseUrl } from "./database-url";
+
+/** Calls `work` with the address of an empty database, and removes it afterwards whatever happens. */
+export async function withScratchDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
+  const server = findDatabaseUrl();
+  return server === null ? onThrowawayServer(work) : onServer(server, work);
+}
+
+async function onThrowawayServer<T>(work: (url: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "signet-scratch-"));
+  const postgres = await startPostgres({ folder, durable: false });
+  try {
+    return await work(postgres.url);
+  } finally {
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function onServer<T>(server: string, work: (url: string) => Promise<T>): Promise<T> {
+  const name = `signet_scratch_${randomUUID().replaceAll("-", "")}`;
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  try {
+    await client.query(`CREATE DATABASE ${name}`);
+    const url = new URL(server);
+    url.pathname = `/${name}`;
+    return await work(url.href);
+  } finally {
+    await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await client.end();
+  }
+}
