@@ -1,0 +1,228 @@
+import fc from "fast-check";
+import sharp from "sharp";
+import { beforeAll, describe, expect, it } from "vitest";
+import { bytesOf, sampleAnimation, sampleFile, type SampleFormat } from "@/tests/support/sample-images";
+import { byteSourceOf, type ByteSource } from "./byte-source";
+import { inspectImage, sniffImageType, type Inspection } from "./inspect-image";
+
+const limits = { maxPixels: 40_000_000, maxFrames: 100, maxSidePx: 16_384 };
+const inspect = (bytes: Uint8Array): Promise<Inspection> => inspectImage(byteSourceOf(bytes), limits);
+const formats: readonly SampleFormat[] = ["jpeg", "png", "webp", "avif", "gif"];
+
+describe("inspecting a generated image", () => {
+  const sizes = [
+    [1, 1],
+    [1, 17],
+    [16, 16],
+    [255, 3],
+    [257, 129],
+  ] as const;
+
+  it.each(formats)("measures every size and orientation of %s as sharp does", async (format) => {
+    for (const [widthPx, heightPx] of sizes) {
+      for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
+        const bytes = await sampleFile(format, { widthPx, heightPx, orientation });
+        const { autoOrient } = await sharp(bytes).metadata();
+        const image = {
+          filetype: `image/${format}`,
+          widthPx: autoOrient.width,
+          heightPx: autoOrient.height,
+          frames: 1,
+          animated: false,
+          orientation: format === "gif" ? 1 : orientation,
+        };
+        expect(await inspect(bytes)).toEqual({ ok: true, image });
+      }
+    }
+  });
+
+  it.each(formats)("refuses a %s that is cut short anywhere as truncated", async (format) => {
+    const bytes = await sampleFile(format, { widthPx: 24, heightPx: 16, orientation: 6 });
+    for (let length = 0; length < bytes.byteLength; length += 1) {
+      const inspection = await inspect(bytes.subarray(0, length));
+      expect(inspection, `${length} of ${bytes.byteLength} bytes`).toMatchObject({
+        ok: false,
+        reason: "truncated",
+      });
+    }
+  });
+
+  it.each(["webp", "gif"] as const)(
+    "refuses an animated %s that is cut short anywhere as truncated",
+    async (format) => {
+      const bytes = await sampleAnimation(format, { widthPx: 8, heightPx: 8, frames: 4 });
+      for (let length = 0; length < bytes.byteLength; length += 1) {
+        expect(await inspect(bytes.subarray(0, length))).toMatchObject({ ok: false, reason: "truncated" });
+      }
+    },
+  );
+
+  it.each(formats)("takes a %s up to the limits exactly", async (format) => {
+    const source = byteSourceOf(await sampleFile(format, { widthPx: 60, heightPx: 50, orientation: 6 }));
+    const reason = "too_many_pixels";
+    expect(await inspectImage(source, { maxFrames: 1, maxSidePx: 60, maxPixels: 3000 })).toMatchObject({
+      ok: true,
+    });
+    expect(await inspectImage(source, { maxFrames: 1, maxSidePx: 59, maxPixels: 3000 })).toMatchObject({
+      reason,
+    });
+    expect(await inspectImage(source, { maxFrames: 1, maxSidePx: 60, maxPixels: 2999 })).toMatchObject({
+      reason,
+    });
+  });
+
+  it.each(formats)("reads a small %s in one read, and a large one in at most two", async (format) => {
+    for (const sidePx of [20, 700]) {
+      const bytes = await sampleFile(format, { widthPx: sidePx, heightPx: sidePx });
+      const { source, reads } = countingSource(bytes);
+      expect(await inspectImage(source, limits)).toMatchObject({ ok: true });
+      const isLargeGif = format === "gif" && sidePx === 700;
+      expect(reads.count).toBeLessThanOrEqual(isLargeGif ? 5 : sidePx === 20 ? 1 : 2);
+    }
+  });
+});
+
+describe("sniffing the first bytes", () => {
+  it.each(formats)("of a %s finds its type, and of the same cut too short finds none", async (format) => {
+    const bytes = await sampleFile(format, { widthPx: 20, heightPx: 20 });
+    expect(sniffImageType(bytes.subarray(0, 16))).toBe(`image/${format}`);
+    expect(sniffImageType(bytes.subarray(0, 2))).toBeNull();
+  });
+
+  it("of an SVG finds none", () => {
+    expect(sniffImageType(bytesOf("<svg xmlns='http://www.w3.org/2000/svg'/>"))).toBeNull();
+  });
+});
+
+describe("inspecting what is no image of ours", () => {
+  it.each([
+    ["an SVG drawing", "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"],
+    ["an HTML page", "<!doctype html><script>alert(1)</script>"],
+    ["a PDF document", "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"],
+    ["a HEIC picture", "\0\0\0\x18ftypheic\0\0\0\0mif1heic"],
+    ["a TIFF picture", "II*\0\x08\0\0\0\0\0\0\0"],
+    ["a ZIP archive", "PK\x03\x04\x14\0\0\0\x08\0\0\0"],
+    ["plain text", "just some words in a file"],
+  ])("names %s in its refusal", async (name, content) => {
+    const inspection = await inspect(bytesOf(content));
+    expect(inspection).toMatchObject({ ok: false, reason: "not_an_accepted_type" });
+    expect(inspection).toHaveProperty("detail", expect.stringContaining(name));
+  });
+
+  it("says in the refusal what is taken", async () => {
+    const inspection = await inspect(bytesOf("BM picture of old"));
+    const detail = "The file is a BMP picture, not JPEG, PNG, WebP, AVIF or GIF.";
+    expect(inspection).toEqual({ ok: false, reason: "not_an_accepted_type", detail });
+  });
+
+  it("refuses a TIFF that sharp made, and an SVG of any length", async () => {
+    const reason = "not_an_accepted_type";
+    const tiff = await sharp({ create: { width: 5, height: 5, channels: 3, background: "red" } })
+      .tiff()
+      .toBuffer();
+    expect(await inspect(tiff)).toMatchObject({ ok: false, reason });
+    expect(await inspect(bytesOf("<svg>", "<g/>".repeat(100_000), "</svg>"))).toMatchObject({
+      ok: false,
+      reason,
+    });
+  });
+
+  it("calls an empty file truncated", async () => {
+    expect(await inspect(new Uint8Array())).toMatchObject({ ok: false, reason: "truncated" });
+  });
+});
+
+describe("inspecting hostile bytes", () => {
+  const maxReadBytes = 64 * 1024;
+  let seeds: Uint8Array[];
+
+  beforeAll(async () => {
+    const picture = { widthPx: 20, heightPx: 12, orientation: 6 };
+    seeds = await Promise.all([
+      ...formats.map((format) => sampleFile(format, picture)),
+      sampleAnimation("webp", { widthPx: 8, heightPx: 8, frames: 4 }),
+      sampleAnimation("gif", { widthPx: 8, heightPx: 8, frames: 4 }),
+    ]);
+  });
+
+  async function expectDecentAnswer(bytes: Uint8Array): Promise<void> {
+    const { source, reads } = countingSource(bytes);
+    const startedAt = performance.now();
+    const inspection = await inspectImage(source, { ...limits, maxReadBytes });
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(reads.bytes).toBeLessThanOrEqual(maxReadBytes);
+    if (!inspection.ok) return expect(inspection.detail).toMatch(/^[A-Z].*\.$/s);
+    const { widthPx, heightPx, frames } = inspection.image;
+    expect(widthPx >= 1 && widthPx <= limits.maxSidePx && heightPx >= 1 && heightPx <= limits.maxSidePx).toBe(
+      true,
+    );
+    expect(widthPx * heightPx <= limits.maxPixels && frames >= 1 && frames <= limits.maxFrames).toBe(true);
+  }
+
+  it("answers random bytes behind every signature, within its budget", async () => {
+    const start = fc.constantFrom(
+      "",
+      "\xff\xd8\xff\xe0",
+      "\x89PNG\r\n\x1a\n",
+      "GIF89a",
+      "RIFF\x40\0\0\0WEBP",
+      "\0\0\0\x20ftypavif",
+    );
+    await fc.assert(
+      fc.asyncProperty(start, fc.uint8Array({ maxLength: 400 }), async (signature, noise) => {
+        await expectDecentAnswer(bytesOf(signature, noise));
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  it("answers random changes to valid files, within its budget", async () => {
+    const change = fc.record({
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      kind: fc.constantFrom("set", "set", "set", "cut", "repeat", "insert"),
+      bytes: fc.oneof(
+        fc.constant(Uint8Array.of(0, 0, 0, 0)),
+        fc.constant(Uint8Array.of(255, 255, 255, 255)),
+        fc.uint8Array({ minLength: 1, maxLength: 4 }),
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.nat(6), fc.array(change, { minLength: 1, maxLength: 5 }), async (seed, changes) => {
+        let bytes = seeds[seed] ?? new Uint8Array();
+        for (const { at, kind, bytes: noise } of changes) {
+          // Most of what matters stands in front.
+          const offset = Math.floor(at ** 3 * bytes.byteLength);
+          if (kind === "cut") bytes = bytes.subarray(0, Math.max(offset, 12));
+          if (kind === "insert") bytes = bytesOf(bytes.subarray(0, offset), noise, bytes.subarray(offset));
+          if (kind === "repeat") bytes = bytesOf(bytes, bytes.subarray(offset));
+          if (kind === "set")
+            bytes = bytesOf(bytes.subarray(0, offset), noise, bytes.subarray(offset + noise.byteLength));
+        }
+        await expectDecentAnswer(bytes);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it("takes a source that gives less than it promised for a truncated file", async () => {
+    const bytes = await sampleFile("png", { widthPx: 90, heightPx: 90 });
+    const source: ByteSource = { ...byteSourceOf(bytes.subarray(0, 200)), sizeBytes: bytes.byteLength };
+    expect(await inspectImage(source, limits)).toMatchObject({ ok: false, reason: "truncated" });
+  });
+
+  it("passes on the failure of its source, since that says nothing about the file", async () => {
+    const source: ByteSource = { sizeBytes: 100, read: () => Promise.reject(new Error("connection lost")) };
+    await expect(inspectImage(source, limits)).rejects.toThrow("connection lost");
+  });
+});
+
+function countingSource(bytes: Uint8Array): { source: ByteSource; reads: { count: number; bytes: number } } {
+  const reads = { count: 0, bytes: 0 };
+  const memory = byteSourceOf(bytes);
+  const read = (offset: number, length: number) => {
+    reads.count += 1;
+    reads.bytes += length;
+    return memory.read(offset, length);
+  };
+  return { source: { sizeBytes: bytes.byteLength, read }, reads };
+}
