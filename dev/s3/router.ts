@@ -3,75 +3,8 @@
 import type { S3Answer } from "./answer";
 import type { VerifiedRequest } from "./auth/verify-request";
 import { notImplemented, S3Error } from "./errors";
-import { deleteBucketCors, getBucketCors, putBucketCors } from "./operations/bucket/bucket-cors";
-import {
-  createBucket,
-  deleteBucket,
-  getBucketLocation,
-  headBucket,
-  listBuckets,
-} from "./operations/bucket/buckets";
-import type { BucketCall, Handler, NewBucketCall, ObjectCall, ServiceCall } from "./operations/call";
-import { copyObject } from "./operations/object/copy-object";
-import { deleteObject } from "./operations/object/delete-object";
-import { deleteObjects } from "./operations/object/delete-objects";
-import { getObjectAttributes } from "./operations/object/get-object-attributes";
-import { getObject } from "./operations/object/get-object";
-import { listObjectsV2 } from "./operations/object/list-objects";
-import { putObject } from "./operations/object/put-object";
-
-interface Pattern {
-  /** AWS's name of it. */
-  readonly operation: string;
-  readonly method: string;
-  /** The subresource parameters that make a request this operation's. */
-  readonly query?: readonly string[];
-  /** A header that must be there, for operations that share everything else. */
-  readonly header?: string;
-}
-
-type Route =
-  | (Pattern & { readonly on: "service"; readonly handle: Handler<ServiceCall> })
-  | (Pattern & { readonly on: "new bucket"; readonly handle: Handler<NewBucketCall> })
-  | (Pattern & { readonly on: "bucket"; readonly handle: Handler<BucketCall> })
-  | (Pattern & { readonly on: "object"; readonly handle: Handler<ObjectCall> });
-
-const routes: readonly Route[] = [
-  { operation: "ListBuckets", on: "service", method: "GET", handle: listBuckets },
-  { operation: "CreateBucket", on: "new bucket", method: "PUT", handle: createBucket },
-  { operation: "HeadBucket", on: "bucket", method: "HEAD", handle: headBucket },
-  { operation: "DeleteBucket", on: "bucket", method: "DELETE", handle: deleteBucket },
-  {
-    operation: "GetBucketLocation",
-    on: "bucket",
-    method: "GET",
-    query: ["location"],
-    handle: getBucketLocation,
-  },
-  { operation: "PutBucketCors", on: "bucket", method: "PUT", query: ["cors"], handle: putBucketCors },
-  { operation: "GetBucketCors", on: "bucket", method: "GET", query: ["cors"], handle: getBucketCors },
-  {
-    operation: "DeleteBucketCors",
-    on: "bucket",
-    method: "DELETE",
-    query: ["cors"],
-    handle: deleteBucketCors,
-  },
-  { operation: "ListObjectsV2", on: "bucket", method: "GET", query: ["list-type"], handle: listObjectsV2 },
-  { operation: "DeleteObjects", on: "bucket", method: "POST", query: ["delete"], handle: deleteObjects },
-  { operation: "CopyObject", on: "object", method: "PUT", header: "x-amz-copy-source", handle: copyObject },
-  { operation: "PutObject", on: "object", method: "PUT", handle: putObject },
-  {
-    operation: "GetObjectAttributes",
-    on: "object",
-    method: "GET",
-    query: ["attributes"],
-    handle: getObjectAttributes,
-  },
-  { operation: "GetObject", on: "object", method: "GET", handle: getObject },
-  { operation: "HeadObject", on: "object", method: "HEAD", handle: getObject },
-  { operation: "DeleteObject", on: "object", method: "DELETE", handle: deleteObject },
-];
+import type { ServiceCall } from "./operations/call";
+import { routes, type Route } from "./operations/routes";
 
 /** Parameters that choose an operation rather than qualify one. */
 const subresources = new Set(

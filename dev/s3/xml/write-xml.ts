@@ -1,19 +1,26 @@
 // Writes the XML of answers: elements and text, nothing else.
 
-export type XmlNode = readonly [name: string, content: XmlContent];
+export type XmlNode = readonly [
+  name: string,
+  content: XmlContent,
+  attributes?: Readonly<Record<string, string>>,
+];
 export type XmlContent = string | number | boolean | readonly XmlNode[];
 
 const namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
 
 /** A whole document. `plain` leaves S3's namespace out, as S3 itself does in errors. */
 export function writeXml([name, content]: XmlNode, { plain = false } = {}): string {
-  const attributes = plain ? "" : ` xmlns="${namespace}"`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<${name}${attributes}>${writeContent(content)}</${name}>`;
+  const root: XmlNode = [name, content, plain ? {} : { xmlns: namespace }];
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${writeNode(root)}`;
 }
 
-function writeContent(content: XmlContent): string {
-  if (typeof content !== "object") return escapeText(String(content));
-  return content.map(([name, inner]) => `<${name}>${writeContent(inner)}</${name}>`).join("");
+function writeNode([name, content, attributes = {}]: XmlNode): string {
+  const pairs = Object.entries(attributes).map(
+    ([attribute, value]) => ` ${attribute}="${escapeText(value)}"`,
+  );
+  const inner = typeof content === "object" ? content.map(writeNode).join("") : escapeText(String(content));
+  return `<${name}${pairs.join("")}>${inner}</${name}>`;
 }
 
 /** Control characters are written as references: XML 1.0 has no better place for them, and S3 does so too. */
