@@ -1,5 +1,6 @@
 /** Requests and answers of the display half of the API: signed URLs (docs/api.md). */
 import { z } from "zod";
+import { DISPOSITIONS } from "@/lib/images/image";
 import type { ImageView } from "./image";
 
 export const MAX_SIGNED_URLS = 200;
@@ -7,7 +8,6 @@ export const MAX_SIGNED_URLS = 200;
 /** Named, derived pictures; `original` is the object as it was uploaded. */
 export const VARIANTS = ["original"] as const;
 const variant = z.enum(VARIANTS).default("original");
-export const DISPOSITIONS = ["inline", "attachment"] as const;
 
 export const signedUrlQuery = z.strictObject({
   variant,

@@ -21,3 +21,8 @@ export function mayChange(viewer: Viewer, image: Owned): boolean {
 export function readableVisibility(viewer: Viewer): Visibility | null {
   return viewer.kind === "user" ? null : "public";
 }
+
+/** May be given the original to keep; everybody else is shown pictures. */
+export function mayDownload(viewer: Viewer): boolean {
+  return viewer.kind === "user";
+}

@@ -11,6 +11,10 @@ export type Visibility = (typeof VISIBILITIES)[number];
 export const SORTS = ["newest", "oldest"] as const;
 export type Sort = (typeof SORTS)[number];
 
+/** Whether a browser shows the file or saves it. */
+export const DISPOSITIONS = ["inline", "attachment"] as const;
+export type Disposition = (typeof DISPOSITIONS)[number];
+
 export const MAX_ALT_LENGTH = 1_000;
 export const MAX_TITLE_LENGTH = 200;
 

@@ -1,5 +1,5 @@
 /** What may be uploaded: one object from which the request's check, the browser's check and the texts derive. */
-import { type ImageType, parseMediaType } from "./media-type";
+import { type MediaType, parseMediaType } from "./media-type";
 
 export type UploadPolicy = {
   readonly maxBytes: number;
@@ -18,7 +18,7 @@ export type DeclaredFile = {
 };
 
 export type PolicyAnswer =
-  | { readonly ok: true; readonly filetype: ImageType }
+  | { readonly ok: true; readonly filetype: MediaType }
   | {
       readonly ok: false;
       readonly code: "unsupported_media_type" | "file_too_large" | "invalid_request";

@@ -6,7 +6,7 @@
  *                 `-> (lease over) retaken by the next attempt
  *   issued -> expired                        nobody registered it in time; the sweep takes the object
  */
-import type { ImageType } from "./media-type";
+import type { MediaType } from "./media-type";
 import type { ObjectKey } from "./object-key";
 
 export const UPLOAD_STATES = ["issued", "registering", "registered", "rejected", "expired"] as const;
@@ -24,7 +24,7 @@ export const ATTEMPT_GRACE_SECONDS = 900;
 /** What the browser claims about a file; every part of it is proved on the stored object before it counts. */
 export type DeclaredUpload = {
   readonly filename: string;
-  readonly filetype: ImageType;
+  readonly filetype: MediaType;
   readonly sizeBytes: number | null;
   /** Base64 of 32 bytes. */
   readonly sha256: string | null;
@@ -38,6 +38,7 @@ export type Upload = {
   readonly stagingKey: ObjectKey;
   readonly state: UploadState;
   readonly declared: DeclaredUpload;
+  /** Until when it may be registered: the end of the PUT URL and of a slow transfer begun just before. */
   readonly expiresAt: Date;
   /** The fencing token: a later attempt has a higher one, and only the latest may commit. */
   readonly attempt: number;

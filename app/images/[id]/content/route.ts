@@ -1,0 +1,22 @@
+import { contentQuery } from "@/lib/contracts/display";
+import { imageParams } from "@/lib/contracts/image";
+import { redirectToSigned } from "@/lib/http/answers";
+import { defineRoute } from "@/lib/http/define-route";
+import { asAnyone } from "@/lib/http/guards";
+import { signImageUrl } from "@/lib/operations/sign-image-url";
+
+export const GET = defineRoute({
+  operation: "redirect-to-content",
+  guard: asAnyone,
+  params: imageParams,
+  query: contentQuery,
+  limit: "sign",
+  handle: async ({ viewer, params, query }) => {
+    const { signed } = await signImageUrl({
+      viewer,
+      target: { id: params.id },
+      disposition: query.disposition,
+    });
+    return redirectToSigned(signed);
+  },
+});

@@ -1,0 +1,37 @@
+import { describeImageRequest, imageParams } from "@/lib/contracts/image";
+import { answerImage } from "@/lib/http/answers";
+import { defineRoute } from "@/lib/http/define-route";
+import { asAnyone, asEditor } from "@/lib/http/guards";
+import { readIfMatch } from "@/lib/http/read-request";
+import { deleteImage } from "@/lib/operations/delete-image";
+import { describeImage } from "@/lib/operations/describe-image";
+import { loadImage } from "@/lib/operations/load-image";
+
+export const GET = defineRoute({
+  operation: "load-image",
+  guard: asAnyone,
+  params: imageParams,
+  limit: "read",
+  handle: async ({ viewer, params }) => answerImage(await loadImage({ viewer, id: params.id })),
+});
+
+export const PATCH = defineRoute({
+  operation: "describe-image",
+  guard: asEditor,
+  params: imageParams,
+  body: describeImageRequest,
+  limit: "write",
+  handle: async ({ viewer, params, body, request }) =>
+    answerImage(await describeImage({ viewer, id: params.id, change: body, revision: readIfMatch(request) })),
+});
+
+export const DELETE = defineRoute({
+  operation: "delete-image",
+  guard: asEditor,
+  params: imageParams,
+  limit: "write",
+  handle: async ({ viewer, params }) => {
+    await deleteImage({ viewer, id: params.id });
+    return new Response(null, { status: 204 });
+  },
+});

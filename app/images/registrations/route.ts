@@ -1,0 +1,16 @@
+import { registrationsRequest } from "@/lib/contracts/upload";
+import { answerEach, imageBody } from "@/lib/http/answers";
+import { defineRoute } from "@/lib/http/define-route";
+import { asEditor } from "@/lib/http/guards";
+import { registerImages } from "@/lib/operations/register-images";
+
+export const POST = defineRoute({
+  operation: "register-images",
+  guard: asEditor,
+  body: registrationsRequest,
+  limit: "upload",
+  handle: async ({ viewer, body, requestId }) => {
+    const registered = await registerImages({ viewer, registrations: body.images });
+    return Response.json({ images: answerEach(registered, requestId, ({ image }) => imageBody(image)) });
+  },
+});

@@ -1,0 +1,50 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { getToken } from "next-auth/jwt";
+import { cookies } from "next/headers";
+import { findUser, findUserByApiKey, type User } from "@/lib/db/users";
+import { env } from "@/lib/env";
+import { ANONYMOUS, type Viewer } from "@/lib/images/viewer";
+
+/** Turns a request into a viewer. Every request asks the user's row, so that a disabled user or a changed role counts at once. */
+export type Caller = { readonly viewer: Viewer; readonly by: "session" | "api-key" | "nobody" };
+
+const NOBODY: Caller = { viewer: ANONYMOUS, by: "nobody" };
+
+/** The caller of a route handler: a program with an API key, or a person with a session. */
+export async function identifyCaller(request: Request): Promise<Caller> {
+  const authorization = request.headers.get("authorization");
+  if (authorization !== null) return identifyProgram(authorization);
+  return { ...(await identifyPerson()) };
+}
+
+/** The viewer of a page or a server action: the person whose session cookie came with the request. */
+export async function identifyPerson(): Promise<Caller> {
+  const jar = await cookies();
+  // Without headers: next-auth would look for a bearer token in them, which is never a session here.
+  const request = {
+    cookies: Object.fromEntries(jar.getAll().map(({ name, value }) => [name, value])),
+    headers: {},
+  };
+  const token = await getToken({
+    req: request as unknown as Parameters<typeof getToken>[0]["req"],
+    secret: env().NEXTAUTH_SECRET,
+    secureCookie: env().NEXTAUTH_URL.startsWith("https:"),
+  });
+  if (token?.sub === undefined || token.sub === "" || typeof token["iat"] !== "number") return NOBODY;
+  const user = await findUser(token.sub);
+  const isCurrent = user !== null && (token["iat"] + 1) * 1000 > user.sessionsValidFrom.getTime();
+  return isCurrent ? toCaller(user, "session") : NOBODY;
+}
+
+async function identifyProgram(authorization: string): Promise<Caller> {
+  const [, key] = /^Bearer (sgn_[A-Za-z0-9_-]{20,100})$/.exec(authorization) ?? [];
+  if (key === undefined) return NOBODY;
+  const user = await findUserByApiKey(createHash("sha256").update(key).digest("hex"));
+  return toCaller(user, "api-key");
+}
+
+function toCaller(user: User | null, by: "session" | "api-key"): Caller {
+  if (user === null || user.disabledAt !== null) return NOBODY;
+  return { viewer: { kind: "user", id: user.id, role: user.role }, by };
+}

@@ -1,0 +1,45 @@
+import "server-only";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { env } from "@/lib/env";
+import { PrismaClient } from "./generated/client";
+import { translateDatabaseError } from "./database-error";
+
+/** The one door to Postgres. Every call gives up in time, so that a stalled database is a 503 and not a hang. */
+const CONNECT_TIMEOUT_MS = 3_000;
+const QUERY_TIMEOUT_MS = 5_000;
+
+function open() {
+  const { DATABASE_URL, DATABASE_POOL_SIZE } = env();
+  const adapter = new PrismaPg({
+    connectionString: DATABASE_URL,
+    max: DATABASE_POOL_SIZE,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: 30_000,
+    query_timeout: QUERY_TIMEOUT_MS,
+    statement_timeout: QUERY_TIMEOUT_MS,
+    keepAlive: true,
+  });
+  return new PrismaClient({
+    adapter,
+    transactionOptions: { maxWait: CONNECT_TIMEOUT_MS, timeout: QUERY_TIMEOUT_MS },
+  }).$extends({
+    query: {
+      async $allOperations({ args, query }): Promise<unknown> {
+        try {
+          return await query(args);
+        } catch (error) {
+          throw translateDatabaseError(error);
+        }
+      },
+    },
+  });
+}
+
+type Database = ReturnType<typeof open>;
+// Next's development server evaluates modules anew at each change; the pool must not multiply with it.
+const held = globalThis as typeof globalThis & { signetDatabase?: Database };
+
+/** The database of this process; connects at the first query. Errors arrive as `AppError`s where they are not ours. */
+export function db(): Database {
+  return (held.signetDatabase ??= open());
+}

@@ -1,0 +1,51 @@
+import "server-only";
+import type { Image } from "@/lib/images/image";
+import type { ObjectKey } from "@/lib/images/object-key";
+import { Prisma } from "./generated/client";
+
+/** The columns of an image that leave the database, and the way from a row to an `Image`. */
+export const imageColumns = Prisma.sql`
+  i."id", i."kind"::text, i."objectKey", i."filename", i."filetype", i."size", i."sha256", i."width", i."height",
+  i."thumbhash", i."alt", i."title", i."visibility"::text, i."revision", i."uploadedById", i."createdAt", i."updatedAt"`;
+
+export type ImageRow = {
+  id: string;
+  kind: Image["kind"];
+  objectKey: ObjectKey;
+  filename: string;
+  filetype: string;
+  size: bigint;
+  sha256: string;
+  width: number | null;
+  height: number | null;
+  thumbhash: Uint8Array | null;
+  alt: string;
+  title: string;
+  visibility: Image["visibility"];
+  revision: number;
+  uploadedById: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export function toImage(row: ImageRow): Image {
+  return {
+    id: row.id,
+    kind: row.kind,
+    key: row.objectKey,
+    filename: row.filename,
+    filetype: row.filetype,
+    sizeBytes: Number(row.size),
+    sha256: row.sha256,
+    widthPx: row.width,
+    heightPx: row.height,
+    thumbhash: row.thumbhash === null ? null : Buffer.from(row.thumbhash).toString("base64"),
+    alt: row.alt,
+    title: row.title,
+    visibility: row.visibility,
+    revision: row.revision,
+    uploadedById: row.uploadedById,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+  };
+}

@@ -1,0 +1,192 @@
+import "server-only";
+import type { Image } from "@/lib/images/image";
+import type { MediaType } from "@/lib/images/media-type";
+import type { ObjectKey } from "@/lib/images/object-key";
+import {
+  ATTEMPT_GRACE_SECONDS,
+  type DeclaredUpload,
+  LEASE_SECONDS,
+  type Upload,
+  type UploadProblem,
+} from "@/lib/images/upload";
+import { db } from "./client";
+import { type ImageRow, imageColumns, toImage } from "./image-row";
+
+export type NewUpload = {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly stagingKey: ObjectKey;
+  readonly declared: DeclaredUpload;
+  /** Until when it may be registered. */
+  readonly expiresAt: Date;
+};
+
+/** Writes the ledger rows of uploads, and their staging keys as `intent`, before anything is signed. */
+export async function insertUploads(uploads: readonly NewUpload[]): Promise<void> {
+  await db().$transaction([
+    db().upload.createMany({
+      data: uploads.map(({ id, ownerId, stagingKey, declared, expiresAt }) => ({
+        id,
+        ownerId,
+        stagingKey,
+        filename: declared.filename,
+        filetype: declared.filetype,
+        size: declared.sizeBytes,
+        sha256: declared.sha256,
+        md5: declared.md5,
+        expiresAt,
+      })),
+    }),
+    db().storedObject.createMany({
+      data: uploads.map(({ id, stagingKey, expiresAt }) => ({
+        key: stagingKey,
+        state: "intent" as const,
+        uploadId: id,
+        writableUntil: expiresAt,
+      })),
+    }),
+  ]);
+}
+
+/** The upload with this staging key, if it is this owner's. */
+export async function findUpload(stagingKey: ObjectKey, ownerId: string): Promise<Upload | null> {
+  const row = await db().upload.findUnique({
+    where: { stagingKey, ownerId },
+    select: {
+      id: true,
+      ownerId: true,
+      state: true,
+      filename: true,
+      filetype: true,
+      size: true,
+      sha256: true,
+      md5: true,
+      expiresAt: true,
+      attempt: true,
+      imageId: true,
+      problemCode: true,
+      problemDetail: true,
+    },
+  });
+  if (row === null) return null;
+  return {
+    id: row.id,
+    ownerId: row.ownerId,
+    stagingKey,
+    state: row.state,
+    declared: {
+      filename: row.filename,
+      filetype: row.filetype as MediaType,
+      sizeBytes: row.size === null ? null : Number(row.size),
+      sha256: row.sha256,
+      md5: row.md5,
+    },
+    expiresAt: row.expiresAt,
+    attempt: row.attempt,
+    imageId: row.imageId,
+    problem:
+      row.problemCode === null
+        ? null
+        : { code: row.problemCode as UploadProblem["code"], detail: row.problemDetail ?? "" },
+  };
+}
+
+/**
+ * Takes the lease on an upload and announces the key that this attempt will write, in one statement.
+ * Gives the fencing token, or null when another attempt holds the lease or the upload has moved on.
+ */
+export async function claimUpload(
+  uploadId: string,
+  imageId: string,
+  originalKey: ObjectKey,
+): Promise<number | null> {
+  const rows = await db().$queryRaw<{ attempt: number }[]>`
+    WITH claimed AS (
+      UPDATE "Upload" SET "state" = 'registering', "attempt" = "attempt" + 1, "updatedAt" = now(),
+        "leaseUntil" = now() + make_interval(secs => ${LEASE_SECONDS})
+      WHERE "id" = ${uploadId}::uuid
+        AND ("state" = 'issued' OR ("state" = 'registering' AND "leaseUntil" < now()))
+      RETURNING "id", "attempt"
+    ), announced AS (
+      INSERT INTO "StoredObject" ("key", "state", "uploadId", "imageId", "writableUntil", "updatedAt")
+      SELECT ${originalKey}, 'intent', "id", ${imageId}::uuid,
+        now() + make_interval(secs => ${LEASE_SECONDS + ATTEMPT_GRACE_SECONDS}), now()
+      FROM claimed
+    )
+    SELECT "attempt" FROM claimed`;
+  return rows[0]?.attempt ?? null;
+}
+
+/** Gives the lease back after a fault, so that the next try need not wait for it; this attempt's key is let go. */
+export async function releaseUpload(
+  uploadId: string,
+  attempt: number,
+  originalKey: ObjectKey,
+): Promise<void> {
+  await db().$executeRaw`
+    WITH released AS (
+      UPDATE "Upload" SET "state" = 'issued', "leaseUntil" = NULL, "updatedAt" = now()
+      WHERE "id" = ${uploadId}::uuid AND "attempt" = ${attempt} AND "state" = 'registering'
+    )
+    UPDATE "StoredObject" SET "state" = 'dead', "removeAt" = now(), "updatedAt" = now()
+    WHERE "key" = ${originalKey} AND "state" = 'intent'`;
+}
+
+export type NewImage = Omit<Image, "revision" | "createdAt" | "updatedAt" | "thumbhash" | "uploadedById"> & {
+  readonly etag: string;
+};
+
+/**
+ * Commits a registration: image, ledger and upload in one statement, fenced by `attempt`.
+ * Null when the lease was lost meanwhile; then nothing has changed.
+ */
+export async function commitRegistration(
+  upload: Upload,
+  attempt: number,
+  image: NewImage,
+): Promise<Image | null> {
+  const rows = await db().$queryRaw<ImageRow[]>`
+    WITH held AS (
+      SELECT u."id", u."ownerId" FROM "Upload" u JOIN "StoredObject" o ON o."key" = ${image.key}
+      WHERE u."id" = ${upload.id}::uuid AND u."attempt" = ${attempt} AND u."state" = 'registering' AND o."state" = 'intent'
+      FOR UPDATE
+    ), registered AS (
+      UPDATE "Upload" SET "state" = 'registered', "imageId" = ${image.id}::uuid, "leaseUntil" = NULL, "updatedAt" = now()
+      WHERE "id" IN (SELECT "id" FROM held)
+    ), alive AS (
+      UPDATE "StoredObject" SET "state" = 'live', "updatedAt" = now()
+      WHERE "key" = ${image.key} AND EXISTS (SELECT 1 FROM held)
+    ), staged AS (
+      UPDATE "StoredObject" SET "state" = 'dead', "removeAt" = now(), "updatedAt" = now()
+      WHERE "key" = ${upload.stagingKey} AND EXISTS (SELECT 1 FROM held)
+    ), i AS (
+      INSERT INTO "Image" ("id", "kind", "uploadId", "objectKey", "etag", "filename", "filetype", "size", "sha256",
+        "width", "height", "alt", "title", "visibility", "uploadedById", "updatedAt")
+      SELECT ${image.id}::uuid, ${image.kind}::"Kind", held."id", ${image.key}, ${image.etag}, ${image.filename},
+        ${image.filetype}, ${image.sizeBytes}, ${image.sha256}, ${image.widthPx}, ${image.heightPx}, ${image.alt},
+        ${image.title}, ${image.visibility}::"Visibility", held."ownerId", now()
+      FROM held RETURNING *
+    )
+    SELECT ${imageColumns} FROM i`;
+  return rows[0] === undefined ? null : toImage(rows[0]);
+}
+
+/** Refuses an upload for good: the reason is kept and its keys are let go. False when it has moved on meanwhile. */
+export async function rejectUpload(
+  uploadId: string,
+  attempt: number,
+  problem: UploadProblem,
+): Promise<boolean> {
+  const rows = await db().$queryRaw<{ id: string }[]>`
+    WITH refused AS (
+      UPDATE "Upload" SET "state" = 'rejected', "leaseUntil" = NULL, "updatedAt" = now(),
+        "problemCode" = ${problem.code}, "problemDetail" = ${problem.detail}
+      WHERE "id" = ${uploadId}::uuid AND "attempt" = ${attempt} AND "state" IN ('issued', 'registering')
+      RETURNING "id"
+    ), let_go AS (
+      UPDATE "StoredObject" SET "state" = 'dead', "removeAt" = now(), "updatedAt" = now()
+      WHERE "uploadId" IN (SELECT "id" FROM refused) AND "state" = 'intent'
+    )
+    SELECT "id" FROM refused`;
+  return rows.length > 0;
+}

@@ -1,0 +1,81 @@
+import "server-only";
+import type { Role } from "@/lib/images/viewer";
+import { db } from "./client";
+
+/** People, as far as signing in and showing a name need them. */
+export type User = {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string | null;
+  readonly role: Role;
+  readonly passwordHash: string | null;
+  readonly disabledAt: Date | null;
+  readonly sessionsValidFrom: Date;
+};
+
+const select = {
+  id: true,
+  email: true,
+  name: true,
+  role: true,
+  passwordHash: true,
+  disabledAt: true,
+  sessionsValidFrom: true,
+} as const;
+
+export async function findUser(id: string): Promise<User | null> {
+  return db().user.findUnique({ where: { id }, select });
+}
+
+export async function findUserByEmail(email: string): Promise<User | null> {
+  return db().user.findUnique({ where: { email: email.trim().toLowerCase() }, select });
+}
+
+/** The user that a provider's account is linked to. */
+export async function findUserByAccount(provider: string, providerAccountId: string): Promise<User | null> {
+  const account = await db().account.findUnique({
+    where: { provider_providerAccountId: { provider, providerAccountId } },
+    select: { user: { select } },
+  });
+  return account?.user ?? null;
+}
+
+/** Links a provider's account to a user, who is made as a viewer when there is none with that e-mail address. */
+export async function linkAccount(
+  email: string,
+  name: string | null,
+  account: { provider: string; providerAccountId: string },
+): Promise<User> {
+  const address = email.trim().toLowerCase();
+  const user = await db().user.upsert({
+    where: { email: address },
+    create: { email: address, name },
+    update: {},
+    select,
+  });
+  await db().account.create({ data: { ...account, userId: user.id } });
+  return user;
+}
+
+/** The user whose API key has this SHA-256 (hexadecimal), unless the key was revoked. */
+export async function findUserByApiKey(keyHash: string): Promise<User | null> {
+  const key = await db().apiKey.findUnique({
+    where: { keyHash, revokedAt: null },
+    select: { id: true, lastUsedAt: true, user: { select } },
+  });
+  if (key === null) return null;
+  // Once a minute is exact enough, and spares a write for every call.
+  if (key.lastUsedAt === null || Date.now() - key.lastUsedAt.getTime() > 60_000) {
+    await db().apiKey.update({
+      where: { id: key.id },
+      data: { lastUsedAt: new Date() },
+      select: { id: true },
+    });
+  }
+  return key.user;
+}
+
+/** Whether the database answers. */
+export async function pingDatabase(): Promise<void> {
+  await db().$queryRaw`SELECT 1`;
+}

@@ -1,0 +1,57 @@
+import "server-only";
+import type { SignedUrl } from "@/lib/contracts/display";
+import type { ImageResponse } from "@/lib/contracts/image";
+import { toEtag, toImageView } from "@/lib/contracts/image-view";
+import type { Problem } from "@/lib/contracts/problem";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import type { Image } from "@/lib/images/image";
+import { toProblem } from "./problem";
+
+/** Results of operations as answers of the API. */
+
+/** The answer to a request for one: its result, or its error thrown for the edge to render. */
+export function answerOne<T>(results: readonly (T | AppError)[], render: (result: T) => Response): Response {
+  const [result] = results;
+  if (result === undefined) throw new AppError("internal_error");
+  if (result instanceof AppError) throw result;
+  return render(result);
+}
+
+/** The answers to a request for many, in order: each a result or its problem. */
+export function answerEach<T, R>(
+  results: readonly (T | AppError)[],
+  requestId: string,
+  render: (result: T) => R,
+): (R | Problem)[] {
+  return results.map((result) =>
+    result instanceof AppError ? toProblem(result, requestId) : render(result),
+  );
+}
+
+/** An image with its entity tag, which `If-Match` of a later change may name. */
+export function answerImage(image: Image, status = 200): Response {
+  const headers = { etag: toEtag(image), "cache-control": "private, no-cache" };
+  return Response.json(imageBody(image), { status, headers });
+}
+
+export function imageBody(image: Image): ImageResponse {
+  return { image: toImageView(image, env().NEXTAUTH_URL) };
+}
+
+// A redirect that a cache still holds must never lead to a URL that has stopped working.
+const REDIRECT_MARGIN_SECONDS = 60;
+
+/** A redirect to a signed URL, cached by the one browser for as long as the URL surely lives. */
+export function redirectToSigned({ url, expiresAt }: SignedUrl): Response {
+  const lifeSeconds = Math.floor((Date.parse(expiresAt) - Date.now()) / 1000);
+  const maxAge = Math.max(0, lifeSeconds - REDIRECT_MARGIN_SECONDS);
+  return new Response(null, {
+    status: 302,
+    headers: {
+      location: url,
+      "cache-control": maxAge === 0 ? "no-store" : `private, max-age=${maxAge}`,
+      vary: "cookie, authorization",
+    },
+  });
+}

@@ -1,0 +1,18 @@
+import "server-only";
+import type { TaskList } from "graphile-worker";
+import { removeDeadObjects } from "@/lib/operations/remove-dead-objects";
+import { sweepUploads } from "@/lib/operations/sweep-uploads";
+
+/** What the queue can do; the same list for the worker of a self-hosted process and for the cron route. */
+export const TASKS: TaskList = {
+  "remove-dead-objects": async () => {
+    await removeDeadObjects({});
+  },
+  "sweep-uploads": async () => {
+    await sweepUploads({});
+    await removeDeadObjects({});
+  },
+};
+
+/** Once a minute; kept in step between processes by the queue itself. */
+export const CRONTAB = "* * * * * sweep-uploads ?jobKey=sweep-uploads&max=3";

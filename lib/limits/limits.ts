@@ -1,0 +1,10 @@
+/** How often a viewer may do what, as points a minute. Generous to people, tight to loops. */
+export const LIMITS = {
+  read: 1_200,
+  sign: 600,
+  upload: 600,
+  write: 240,
+  signIn: 20,
+} as const satisfies Record<string, number>;
+
+export type LimitName = keyof typeof LIMITS;

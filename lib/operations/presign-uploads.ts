@@ -1,0 +1,105 @@
+import "server-only";
+import type { PresignUploadResponse } from "@/lib/contracts/upload";
+import { findDuplicates } from "@/lib/db/images";
+import { insertUploads, type NewUpload } from "@/lib/db/uploads";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { readableVisibility } from "@/lib/images/access";
+import { parseFilename } from "@/lib/images/filename";
+import { mintStagingKey } from "@/lib/images/object-key";
+import { PUT_URL_SECONDS, TRANSFER_GRACE_SECONDS } from "@/lib/images/upload";
+import { checkDeclaredFile, type UploadPolicy } from "@/lib/images/upload-policy";
+import type { EditorViewer } from "@/lib/images/viewer";
+import type { ObjectStorage } from "@/lib/storage/object-storage";
+import { s3ObjectStorage } from "@/lib/storage/s3-object-storage";
+
+/** A file as its owner declares it; sizes in bytes, checksums in base64. */
+export type FileToUpload = {
+  readonly filename: string;
+  readonly filetype: string;
+  readonly size?: number | undefined;
+  readonly sha256?: string | undefined;
+  readonly md5?: string | undefined;
+  readonly onDuplicate: "allow" | "report";
+};
+
+/**
+ * Hands out presigned uploads. The ledger's rows are committed before anything is signed, and what was declared is
+ * bound into each signature. The answers stand in the order of `files`; one refusal never fails its neighbours.
+ */
+export async function presignUploads({
+  viewer,
+  files,
+  policy = { maxBytes: env().MAX_UPLOAD_BYTES },
+  storage = s3ObjectStorage,
+  now = new Date(),
+}: {
+  viewer: EditorViewer;
+  files: readonly FileToUpload[];
+  policy?: UploadPolicy;
+  storage?: ObjectStorage;
+  now?: Date;
+}): Promise<(PresignUploadResponse | AppError)[]> {
+  const asked = files.flatMap((file) =>
+    file.onDuplicate === "report" && file.sha256 !== undefined ? [file.sha256] : [],
+  );
+  const duplicates = await findDuplicates(asked, readableVisibility(viewer));
+  const drafts = files.map((file) => draftUpload(file, viewer, policy, duplicates, now));
+  const uploads = drafts.filter((draft): draft is NewUpload => !(draft instanceof AppError));
+  if (uploads.length > 0) await insertUploads(uploads);
+  return Promise.all(drafts.map((draft) => (draft instanceof AppError ? draft : sign(draft, storage))));
+}
+
+function draftUpload(
+  file: FileToUpload,
+  viewer: EditorViewer,
+  policy: UploadPolicy,
+  duplicates: ReadonlyMap<string, string>,
+  now: Date,
+): NewUpload | AppError {
+  const sizeBytes = file.size ?? null;
+  const answer = checkDeclaredFile({ filename: file.filename, filetype: file.filetype, sizeBytes }, policy);
+  if (!answer.ok) return new AppError(answer.code, { detail: answer.detail });
+  const imageId = file.onDuplicate === "report" ? duplicates.get(file.sha256 ?? "") : undefined;
+  if (imageId !== undefined) {
+    return new AppError("duplicate_image", {
+      detail: "An image with exactly these bytes is already here.",
+      extra: { imageId },
+    });
+  }
+  return {
+    id: crypto.randomUUID(),
+    ownerId: viewer.id,
+    stagingKey: mintStagingKey(),
+    declared: {
+      filename: parseFilename(file.filename),
+      filetype: answer.filetype,
+      sizeBytes,
+      sha256: file.sha256 ?? null,
+      md5: file.md5 ?? null,
+    },
+    expiresAt: new Date(now.getTime() + (PUT_URL_SECONDS + TRANSFER_GRACE_SECONDS) * 1000),
+  };
+}
+
+async function sign(
+  { id, stagingKey, declared }: NewUpload,
+  storage: ObjectStorage,
+): Promise<PresignUploadResponse> {
+  const { method, url, headers, expiresAt } = await storage.signPut({
+    key: stagingKey,
+    filetype: declared.filetype,
+    sizeBytes: declared.sizeBytes,
+    sha256: declared.sha256,
+    md5: declared.md5,
+    expiresInSeconds: PUT_URL_SECONDS,
+  });
+  return {
+    url,
+    key: stagingKey,
+    uploadId: id,
+    method,
+    headers: { ...headers },
+    expiresAt: expiresAt.toISOString(),
+  };
+}

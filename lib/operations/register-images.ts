@@ -1,0 +1,194 @@
+import "server-only";
+import { claimUpload, commitRegistration, findUpload, rejectUpload, releaseUpload } from "@/lib/db/uploads";
+import { findImage } from "@/lib/db/images";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { parseFilename } from "@/lib/images/filename";
+import { sniffImageType } from "@/lib/images/formats/inspect-image";
+import type { Image, Visibility } from "@/lib/images/image";
+import { extensionOf } from "@/lib/images/media-type";
+import { isStagingKey, mintOriginalKey, type ObjectKey, parseObjectKey } from "@/lib/images/object-key";
+import { type Upload, type UploadProblem } from "@/lib/images/upload";
+import { checkStoredSize } from "@/lib/images/verification";
+import type { EditorViewer } from "@/lib/images/viewer";
+import { enqueueObjectRemoval } from "@/lib/jobs/enqueue";
+import { verifyObject } from "@/lib/storage/verify-object";
+import type { ObjectStorage } from "@/lib/storage/object-storage";
+import { s3ObjectStorage } from "@/lib/storage/s3-object-storage";
+
+export type Registration = {
+  readonly key: string;
+  readonly filename: string;
+  readonly alt?: string | undefined;
+  readonly title?: string | undefined;
+  readonly visibility?: Visibility | undefined;
+};
+
+/** `isNew` is false when the upload had been registered before: the same image is answered again. */
+export type Registered = { readonly image: Image; readonly isNew: boolean };
+
+type Context = { readonly viewer: EditorViewer; readonly storage: ObjectStorage; readonly maxBytes: number };
+
+const PARALLEL = 6;
+// Leaves room for the answer within the 8 s in which a broken store must become a 503.
+const BUDGET_MS = 7_000;
+const HEAD_BYTES = 64;
+/** The key never changes its content, and a signed URL says the same again for its own life. */
+const CACHE_CONTROL = "private, max-age=31536000, immutable";
+
+/**
+ * Turns uploads whose objects are verified into images: each is copied to a key that never had a PUT URL, and the
+ * copy is verified. Safe to repeat. The answers stand in the order of `registrations`, each an image or its error.
+ */
+export async function registerImages({
+  viewer,
+  registrations,
+  storage = s3ObjectStorage,
+  maxBytes = env().MAX_UPLOAD_BYTES,
+}: {
+  viewer: EditorViewer;
+  registrations: readonly Registration[];
+  storage?: ObjectStorage;
+  maxBytes?: number;
+}): Promise<(Registered | AppError)[]> {
+  const context = { viewer, storage, maxBytes };
+  const answers: (Registered | AppError)[] = [];
+  const queue = registrations.entries();
+  const work = async () => {
+    for (const [index, registration] of queue)
+      answers[index] = await registerOne(registration, context).catch(keepAppError);
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, work));
+  // Staging keys are dead now, also those of refused uploads.
+  await enqueueObjectRemoval();
+  return answers;
+}
+
+function keepAppError(error: unknown): AppError {
+  return error instanceof AppError ? error : new AppError("internal_error", { cause: error });
+}
+
+async function registerOne(registration: Registration, context: Context): Promise<Registered> {
+  const key = parseObjectKey(registration.key);
+  const upload = key === null || !isStagingKey(key) ? null : await findUpload(key, context.viewer.id);
+  if (upload === null) throw new AppError("upload_not_found");
+  switch (upload.state) {
+    case "registered":
+      return replay(upload);
+    case "rejected":
+      throw refusal(upload.problem);
+    case "expired":
+      throw new AppError("upload_expired", {
+        detail: "It was not registered in time. Upload the file again.",
+      });
+    case "issued":
+    case "registering":
+      return attempt(upload, registration, context);
+  }
+}
+
+/** The answer of a registration that succeeded before; deleted stays deleted. */
+async function replay(upload: Upload): Promise<Registered> {
+  const image = upload.imageId === null ? null : await findImage(upload.imageId);
+  if (image === null) throw new AppError("upload_not_found");
+  return { image, isNew: false };
+}
+
+async function attempt(upload: Upload, registration: Registration, context: Context): Promise<Registered> {
+  const signal = AbortSignal.timeout(BUDGET_MS);
+  const head = await context.storage.readRange(upload.stagingKey, 0, HEAD_BYTES, { signal });
+  if (head === null) {
+    throw new AppError("object_missing", {
+      detail: "Nothing was put to this key yet. Send the file, then register again.",
+      retryAfterSeconds: 1,
+    });
+  }
+  const filetype = sniffImageType(head.bytes) ?? upload.declared.filetype;
+  const imageId = crypto.randomUUID();
+  const originalKey = mintOriginalKey(imageId, extensionOf(filetype));
+  const token = await claimUpload(upload.id, imageId, originalKey);
+  if (token === null) return afterLostClaim(upload);
+  try {
+    const early = checkStoredSize(upload.declared, head.sizeBytes, context.maxBytes);
+    if (early !== null) throw await reject(upload, token, early);
+    const copied = await context.storage.copy(
+      { from: upload.stagingKey, to: originalKey, filetype, cacheControl: CACHE_CONTROL },
+      { signal },
+    );
+    if (!copied) throw new AppError("object_missing", { retryAfterSeconds: 1 });
+    return await commitVerified({ upload, token, imageId, originalKey, registration }, context, signal);
+  } catch (error) {
+    // A fault, not a refusal: the lease goes back, so that the next try need not wait for it to run out.
+    if (!isFinal(error)) await releaseUpload(upload.id, token, originalKey).catch(() => undefined);
+    throw error;
+  }
+}
+
+type Attempt = {
+  readonly upload: Upload;
+  readonly token: number;
+  readonly imageId: string;
+  readonly originalKey: ObjectKey;
+  readonly registration: Registration;
+};
+
+/** From here on nobody but us can have written the key: what is verified is what will be shown. */
+async function commitVerified(
+  { upload, token, imageId, originalKey, registration }: Attempt,
+  { storage, maxBytes }: Context,
+  signal: AbortSignal,
+): Promise<Registered> {
+  const verdict = await verifyObject({
+    storage,
+    key: originalKey,
+    declared: upload.declared,
+    maxBytes,
+    signal,
+  });
+  if (!verdict.ok) throw await reject(upload, token, verdict.problem);
+  const { facts, inspected } = verdict;
+  const image = await commitRegistration(upload, token, {
+    id: imageId,
+    kind: "image",
+    key: originalKey,
+    etag: facts.etag,
+    filename: parseFilename(registration.filename),
+    filetype: inspected.filetype,
+    sizeBytes: facts.sizeBytes,
+    sha256: facts.sha256,
+    widthPx: inspected.widthPx,
+    heightPx: inspected.heightPx,
+    alt: registration.alt ?? "",
+    title: registration.title ?? "",
+    visibility: registration.visibility ?? "private",
+  });
+  return image === null ? afterLostClaim(upload) : { image, isNew: true };
+}
+
+/** Another attempt holds the upload or has ended it: its answer is ours. */
+async function afterLostClaim(upload: Upload): Promise<Registered> {
+  const current = await findUpload(upload.stagingKey, upload.ownerId);
+  if (current?.state === "registered") return replay(current);
+  if (current?.state === "rejected") throw refusal(current.problem);
+  throw new AppError("registration_in_progress", {
+    retryAfterSeconds: 1,
+    detail: "Another request is registering this upload. Ask again in a moment.",
+  });
+}
+
+async function reject(upload: Upload, token: number, problem: UploadProblem): Promise<AppError> {
+  await rejectUpload(upload.id, token, problem);
+  return refusal(problem);
+}
+
+function refusal(problem: UploadProblem | null): AppError {
+  return problem === null
+    ? new AppError("unsupported_content")
+    : new AppError(problem.code, { detail: problem.detail });
+}
+
+function isFinal(error: unknown): boolean {
+  return (
+    error instanceof AppError && (error.code === "content_mismatch" || error.code === "unsupported_content")
+  );
+}

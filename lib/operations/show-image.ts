@@ -1,0 +1,45 @@
+import "server-only";
+import type { Picture } from "@/lib/contracts/display";
+import { toImageView } from "@/lib/contracts/image-view";
+import { findImage } from "@/lib/db/images";
+import { findUser } from "@/lib/db/users";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { mayChange, mayRead } from "@/lib/images/access";
+import type { Viewer } from "@/lib/images/viewer";
+import type { ObjectStorage } from "@/lib/storage/object-storage";
+import { s3ObjectStorage } from "@/lib/storage/s3-object-storage";
+import { toSignedUrl } from "@/lib/storage/sign-image";
+
+export type ShownImage = {
+  readonly picture: Picture;
+  readonly revision: number;
+  readonly mayChange: boolean;
+  /** Null to anonymous viewers, and when the uploader's account is gone. */
+  readonly uploaderName: string | null;
+};
+
+/** One image with all that its page shows. @throws AppError `image_not_found` also for what the viewer may not see */
+export async function showImage({
+  viewer,
+  id,
+  storage = s3ObjectStorage,
+}: {
+  viewer: Viewer;
+  id: string;
+  storage?: ObjectStorage;
+}): Promise<ShownImage> {
+  const image = await findImage(id);
+  if (image === null || !mayRead(viewer, image)) throw new AppError("image_not_found");
+  const uploader =
+    viewer.kind === "user" && image.uploadedById !== null ? await findUser(image.uploadedById) : null;
+  return {
+    picture: {
+      image: toImageView(image, env().NEXTAUTH_URL),
+      signed: await toSignedUrl(storage, image, "inline"),
+    },
+    revision: image.revision,
+    mayChange: mayChange(viewer, image),
+    uploaderName: uploader === null ? null : (uploader.name ?? uploader.email),
+  };
+}

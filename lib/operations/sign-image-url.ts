@@ -1,0 +1,42 @@
+import "server-only";
+import type { SignedUrl } from "@/lib/contracts/display";
+import { findImage, findImageByKey } from "@/lib/db/images";
+import { AppError } from "@/lib/errors";
+import { mayDownload, mayRead } from "@/lib/images/access";
+import type { Disposition, Image } from "@/lib/images/image";
+import { parseObjectKey } from "@/lib/images/object-key";
+import type { Viewer } from "@/lib/images/viewer";
+import { toSignedUrl } from "@/lib/storage/sign-image";
+import type { ObjectStorage } from "@/lib/storage/object-storage";
+import { s3ObjectStorage } from "@/lib/storage/s3-object-storage";
+
+export type ImageTarget = { readonly id: string } | { readonly key: string };
+
+/**
+ * Signs a GET of one image, named by its id, by its key, or by the key that presigning gave. Only a row's own key is
+ * ever signed. @throws AppError `image_not_found` also for what the viewer may not see.
+ */
+export async function signImageUrl({
+  viewer,
+  target,
+  disposition,
+  storage = s3ObjectStorage,
+}: {
+  viewer: Viewer;
+  target: ImageTarget;
+  disposition: Disposition;
+  storage?: ObjectStorage;
+}): Promise<{ image: Image; signed: SignedUrl }> {
+  const image = await findTarget(target);
+  if (image === null || !mayRead(viewer, image)) throw new AppError("image_not_found");
+  if (disposition === "attachment" && !mayDownload(viewer)) {
+    throw new AppError("not_signed_in", { detail: "Sign in to download the original." });
+  }
+  return { image, signed: await toSignedUrl(storage, image, disposition) };
+}
+
+async function findTarget(target: ImageTarget): Promise<Image | null> {
+  if ("id" in target) return findImage(target.id);
+  const key = parseObjectKey(target.key);
+  return key === null ? null : findImageByKey(key);
+}

@@ -1,0 +1,74 @@
+/**
+ * The port to a bucket: what operations may ask of it. One bucket, keys of ours only; no byte of a whole file
+ * passes through, except to prove a checksum that the provider did not prove.
+ * Every call gives up in time and throws `AppError("storage_unavailable")` when the store does not answer.
+ */
+import type { ObjectKey } from "@/lib/images/object-key";
+
+export type PutRequest = {
+  readonly key: ObjectKey;
+  readonly filetype: string;
+  readonly sizeBytes: number | null;
+  readonly sha256: string | null;
+  readonly md5: string | null;
+  readonly expiresInSeconds: number;
+};
+
+/** Method, URL and headers that let a browser write one key. */
+export type PresignedUpload = {
+  readonly method: "PUT";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly expiresAt: Date;
+};
+
+export type GetRequest = {
+  readonly key: ObjectKey;
+  readonly filetype: string;
+  /** A whole `Content-Disposition` value. */
+  readonly contentDisposition: string;
+  /** How long it lives and whether it is rounded to a window: display is, a download is short and is not. */
+  readonly purpose: "display" | "download";
+  /** What shifts the window, so that never a whole screen turns at once: the image's id. */
+  readonly phaseKey: string;
+};
+
+export type SignedGet = { readonly url: string; readonly expiresAt: Date };
+
+/** What the store says of an object; the checksum only where the provider has computed one over the whole. */
+export type ObjectFacts = {
+  readonly sizeBytes: number;
+  readonly etag: string;
+  readonly sha256: string | null;
+};
+
+export type CopyRequest = {
+  readonly from: ObjectKey;
+  readonly to: ObjectKey;
+  readonly filetype: string;
+  readonly cacheControl: string;
+};
+
+export type CallOptions = { readonly signal?: AbortSignal };
+
+export interface ObjectStorage {
+  signPut(request: PutRequest): Promise<PresignedUpload>;
+  signGet(request: GetRequest): Promise<SignedGet>;
+  /** Null when there is no such object. */
+  head(key: ObjectKey, options?: CallOptions): Promise<ObjectFacts | null>;
+  /** Bytes from `offset`, `length` at most, and the object's whole size; null when there is no such object. */
+  readRange(
+    key: ObjectKey,
+    offset: number,
+    length: number,
+    options?: CallOptions,
+  ): Promise<{ bytes: Uint8Array; sizeBytes: number } | null>;
+  /** Base64 of the SHA-256, by reading the object once as a stream; null when there is no such object. */
+  computeSha256(key: ObjectKey, options?: CallOptions): Promise<string | null>;
+  /** Copies with all metadata replaced by ours; false when the source does not exist. */
+  copy(request: CopyRequest, options?: CallOptions): Promise<boolean>;
+  /** Removes an object; one that is gone already counts as removed. */
+  remove(key: ObjectKey, options?: CallOptions): Promise<void>;
+  /** Throws when the bucket cannot be reached with the configured credentials. */
+  ping(options?: CallOptions): Promise<void>;
+}

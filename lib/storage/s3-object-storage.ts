@@ -1,0 +1,165 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import type { ObjectStorage, PutRequest } from "./object-storage";
+import { browserClient, callStore, isMissing, serverClient } from "./s3-client";
+import { signGet } from "./s3-signed-get";
+
+/** The bucket over the S3 API; the only importer of the AWS SDK besides its client and signer beside this file. */
+export const s3ObjectStorage: ObjectStorage = {
+  async signPut(request) {
+    const { command, headers } = describePut(request);
+    const signedHeaders = new Set(Object.keys(headers));
+    return callStore(async () => {
+      const url = await getSignedUrl(browserClient(), command, {
+        expiresIn: request.expiresInSeconds,
+        signableHeaders: new Set([...signedHeaders, "host", "content-length"]),
+        // In the query, where the SDK would put it, S3 ignores the checksum.
+        unhoistableHeaders: new Set(["x-amz-checksum-sha256"]),
+      });
+      return { method: "PUT", url, headers, expiresAt: expiryOf(url) };
+    });
+  },
+
+  signGet,
+
+  head: (key, options) =>
+    orNull(async () => {
+      const answer = await serverClient().send(
+        new HeadObjectCommand({ Bucket: env().S3_BUCKET, Key: key, ChecksumMode: "ENABLED" }),
+        sdkOptions(options),
+      );
+      return {
+        sizeBytes: requirePart(answer.ContentLength, "Content-Length"),
+        etag: requirePart(answer.ETag, "ETag"),
+        sha256: wholeChecksum(answer.ChecksumSHA256),
+      };
+    }),
+
+  readRange: (key, offset, length, options) =>
+    orNull(async () => {
+      const answer = await serverClient().send(
+        new GetObjectCommand({
+          Bucket: env().S3_BUCKET,
+          Key: key,
+          Range: `bytes=${offset}-${offset + length - 1}`,
+        }),
+        sdkOptions(options),
+      );
+      const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+      const total = /\/(\d+)$/.exec(answer.ContentRange ?? "")?.[1];
+      return {
+        bytes,
+        sizeBytes: total === undefined ? requirePart(answer.ContentLength, "Content-Length") : Number(total),
+      };
+    }),
+
+  computeSha256: (key, options) =>
+    orNull(async () => {
+      const answer = await serverClient().send(
+        new GetObjectCommand({ Bucket: env().S3_BUCKET, Key: key }),
+        sdkOptions(options),
+      );
+      const hash = createHash("sha256");
+      const body = requirePart(answer.Body, "body").transformToWebStream();
+      for await (const chunk of body) hash.update(chunk as Uint8Array);
+      return hash.digest("base64");
+    }),
+
+  async copy({ from, to, filetype, cacheControl }, options) {
+    const copied = await orNull(() =>
+      serverClient().send(
+        new CopyObjectCommand({
+          Bucket: env().S3_BUCKET,
+          CopySource: `${env().S3_BUCKET}/${from}`,
+          Key: to,
+          MetadataDirective: "REPLACE",
+          ContentType: filetype,
+          CacheControl: cacheControl,
+          // The provider then computes it over what it stores, and HEAD tells it: no need to read the object.
+          ChecksumAlgorithm: "SHA256",
+        }),
+        sdkOptions(options),
+      ),
+    );
+    return copied !== null;
+  },
+
+  async remove(key, options) {
+    await orNull(() =>
+      serverClient().send(
+        new DeleteObjectCommand({ Bucket: env().S3_BUCKET, Key: key }),
+        sdkOptions(options),
+      ),
+    );
+  },
+
+  async ping(options) {
+    await callStore(() =>
+      serverClient().send(new HeadBucketCommand({ Bucket: env().S3_BUCKET }), sdkOptions(options)),
+    );
+  },
+};
+
+/** What was declared, as headers to sign and to send. Length goes unnamed: every HTTP client sends it by itself. */
+function describePut({ key, filetype, sizeBytes, sha256, md5 }: PutRequest) {
+  const onlyOnce = sha256 !== null || md5 !== null;
+  const command = new PutObjectCommand({
+    Bucket: env().S3_BUCKET,
+    Key: key,
+    ContentType: filetype,
+    ...(sizeBytes === null ? {} : { ContentLength: sizeBytes }),
+    ...(sha256 === null ? {} : { ChecksumSHA256: sha256 }),
+    ...(md5 === null ? {} : { ContentMD5: md5 }),
+    ...(onlyOnce ? { IfNoneMatch: "*" } : {}),
+  });
+  const headers: Record<string, string> = {
+    "content-type": filetype,
+    ...(sha256 === null ? {} : { "x-amz-checksum-sha256": sha256 }),
+    ...(md5 === null ? {} : { "content-md5": md5 }),
+    ...(onlyOnce ? { "if-none-match": "*" } : {}),
+  };
+  return { command, headers };
+}
+
+/** When a presigned URL stops working, read from the URL itself. */
+function expiryOf(url: string): Date {
+  const query = new URL(url).searchParams;
+  const [, y, m, d, h, min, s] =
+    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(query.get("X-Amz-Date") ?? "") ?? [];
+  return new Date(Date.parse(`${y}-${m}-${d}T${h}:${min}:${s}Z`) + Number(query.get("X-Amz-Expires")) * 1000);
+}
+
+/** A checksum over parts (`...-3`) proves nothing about the whole. */
+function wholeChecksum(text: string | undefined): string | null {
+  return text !== undefined && !text.includes("-") ? text : null;
+}
+
+function sdkOptions(options: { readonly signal?: AbortSignal } | undefined) {
+  return options?.signal === undefined ? {} : { abortSignal: options.signal };
+}
+
+function requirePart<T>(part: T | undefined, name: string): T {
+  if (part === undefined)
+    throw new AppError("storage_unavailable", { cause: new Error(`the store's answer has no ${name}`) });
+  return part;
+}
+
+async function orNull<T>(call: () => Promise<T>): Promise<T | null> {
+  try {
+    return await callStore(call);
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+import "server-only";
+import type { ByteSource } from "@/lib/images/formats/byte-source";
+import { type InspectedImage, inspectImage } from "@/lib/images/formats/inspect-image";
+import type { ObjectKey } from "@/lib/images/object-key";
+import type { DeclaredUpload, UploadProblem } from "@/lib/images/upload";
+import { PIXEL_LIMITS } from "@/lib/images/upload-policy";
+import { checkStoredFacts, checkStoredSize, contentProblem } from "@/lib/images/verification";
+import { AppError } from "@/lib/errors";
+import type { ObjectFacts, ObjectStorage } from "./object-storage";
+
+export type Verdict =
+  | {
+      readonly ok: true;
+      readonly facts: ObjectFacts & { readonly sha256: string };
+      readonly inspected: InspectedImage;
+    }
+  | { readonly ok: false; readonly problem: UploadProblem };
+
+/** Reads an object back: size, checksum, true type by its bytes, and dimensions, before anything decodes it. */
+export async function verifyObject({
+  storage,
+  key,
+  declared,
+  maxBytes,
+  signal,
+}: {
+  storage: ObjectStorage;
+  key: ObjectKey;
+  declared: DeclaredUpload;
+  maxBytes: number;
+  signal: AbortSignal;
+}): Promise<Verdict> {
+  const told = requireObject(await storage.head(key, { signal }), key);
+  const sizeProblem = checkStoredSize(declared, told.sizeBytes, maxBytes);
+  if (sizeProblem !== null) return { ok: false, problem: sizeProblem };
+
+  const inspection = await inspectImage(objectSource(storage, key, told.sizeBytes, signal), PIXEL_LIMITS);
+  if (!inspection.ok) return { ok: false, problem: contentProblem(inspection.detail, inspection.reason) };
+
+  // Providers that compute no checksum of their own make us read the object once.
+  const sha256 = told.sha256 ?? requireObject(await storage.computeSha256(key, { signal }), key);
+  const facts = { ...told, sha256 };
+  const problem = checkStoredFacts(declared, facts);
+  return problem === null ? { ok: true, facts, inspected: inspection.image } : { ok: false, problem };
+}
+
+function objectSource(
+  storage: ObjectStorage,
+  key: ObjectKey,
+  sizeBytes: number,
+  signal: AbortSignal,
+): ByteSource {
+  return {
+    sizeBytes,
+    async read(offset, length) {
+      const available = Math.min(length, sizeBytes - offset);
+      if (available <= 0) return new Uint8Array();
+      return requireObject(await storage.readRange(key, offset, available, { signal }), key).bytes;
+    },
+  };
+}
+
+/** A copy that the store has just made must be there: when it is not yet, trying again helps. */
+function requireObject<T>(found: T | null, key: ObjectKey): T {
+  if (found === null)
+    throw new AppError("storage_unavailable", {
+      cause: new Error(`${key} is not there`),
+      retryAfterSeconds: 2,
+    });
+  return found;
+}
