@@ -7,7 +7,7 @@ import { optional, writeXml, type XmlNode } from "./xml/write-xml";
 export interface AnswerStream {
   readonly byteCount: number;
   readonly bytes: AsyncIterable<Buffer>;
-  /** Lets go of what the stream reads from; called exactly once, read or not. */
+  /** Lets go of what the stream reads from; called once when the exchange is over, read or not. */
   dispose(): void;
 }
 

@@ -1,6 +1,6 @@
 // What a client asked: method, headers, query and address (bucket and key), read from the raw HTTP message.
 // Nothing here is believed yet; auth/verify-request decides that.
-import { S3Error } from "./errors";
+import { notImplemented, S3Error } from "./errors";
 
 /** Headers by lower-case name. Repeated ones are joined by a comma, so that what is verified is what is used. */
 export class RequestHeaders {
@@ -120,8 +120,14 @@ export function checkKey(key: string): string | null {
   return key;
 }
 
-/** @throws S3Error MissingContentLength for a body whose length nobody said; aws-chunked bodies say it elsewhere */
-export function checkFraming({ headers }: S3Request): void {
+/**
+ * What can be told before asking who sends it. @throws S3Error MissingContentLength for a body whose length nobody said
+ * (aws-chunked ones say it elsewhere), NotImplemented for a browser's form, which carries its signature within
+ */
+export function checkFraming({ method, headers }: S3Request): void {
+  if (method === "POST" && headers.get("content-type")?.startsWith("multipart/form-data") === true) {
+    throw notImplemented("uploads by browser form (POST policy); presigned PUT is the way");
+  }
   if (headers.get("transfer-encoding") === undefined) return;
   if (headers.get("x-amz-content-sha256")?.startsWith("STREAMING-") !== true)
     throw new S3Error("MissingContentLength");

@@ -1,6 +1,5 @@
 // Puts an answer on the wire, also when the client is still sending a body that nobody wants: it is told at once, then
 // listened to for a bounded while, since a browser whose upload is cut off never shows the answer that it was sent.
-import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AnswerStream, S3Answer } from "./answer";
 
@@ -25,14 +24,10 @@ export async function sendAnswer(wire: Wire, answer: S3Answer): Promise<number> 
     ...lengthHeader(answer),
     ...(keepsConnection ? {} : { Connection: "close" }),
   });
-  try {
-    const sent = await writeBody(outgoing, body);
-    if (rest > 0 && !wire.bodyWithheld) await drain(incoming);
-    outgoing.end();
-    return sent;
-  } finally {
-    if (answer.body !== null && typeof answer.body !== "string") answer.body.dispose();
-  }
+  const sent = await writeBody(outgoing, body);
+  if (rest > 0 && !wire.bodyWithheld) await drain(incoming);
+  outgoing.end();
+  return sent;
 }
 
 function mayHaveBody(method: string | undefined, status: number): boolean {
@@ -54,14 +49,24 @@ async function writeBody(outgoing: ServerResponse, body: string | AnswerStream |
     outgoing.write(body);
     return Buffer.byteLength(body);
   }
-  const gone = once(outgoing, "close");
   let sent = 0;
   for await (const chunk of body.bytes) {
     if (outgoing.destroyed) break;
     sent += chunk.length;
-    if (!outgoing.write(chunk)) await Promise.race([once(outgoing, "drain"), gone]);
+    if (!outgoing.write(chunk)) await untilWritable(outgoing);
   }
   return sent;
+}
+
+function untilWritable(outgoing: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      outgoing.off("drain", finish).off("close", finish);
+      resolve();
+    };
+    outgoing.on("drain", finish).on("close", finish);
+    if (outgoing.destroyed) finish();
+  });
 }
 
 /** How many bytes of the body are still to come; unknown counts as too many. */

@@ -14,11 +14,18 @@ export function readWriteCondition(headers: RequestHeaders): WriteCondition {
     throw notImplemented("If-Match together with If-None-Match");
   if (noneMatch !== undefined && noneMatch !== "*")
     throw notImplemented("If-None-Match with an ETag on a write");
+  if (noneMatch === undefined) return matchCondition(match ?? null);
   return (current) => {
-    if (noneMatch !== undefined && current !== undefined) throw failed("If-None-Match");
-    if (match === undefined) return;
+    if (current !== undefined) throw failed("If-None-Match");
+  };
+}
+
+/** The object must be there with one of these ETags, or with any for `*`; null asks for nothing. */
+export function matchCondition(etags: string | null): WriteCondition {
+  if (etags === null) return noCondition;
+  return (current) => {
     if (current === undefined) throw new S3Error("NoSuchKey");
-    if (!matches(match, current.etag)) throw failed("If-Match");
+    if (!matches(etags, current.etag)) throw failed("If-Match");
   };
 }
 

@@ -17,20 +17,12 @@ export function dueAt(since: Date, days: number): Date {
 }
 
 /** When the object expires by the earliest rule about it, or null. */
-export function objectExpiry(
-  rules: readonly LifecycleRule[],
-  key: string,
-  lastModified: Date,
-): { at: Date; ruleId: string } | null {
+export function objectExpiry(rules: readonly LifecycleRule[], key: string, lastModified: Date): Date | null {
   return earliest(rules, key, lastModified, (rule) => rule.expirationDays);
 }
 
 /** When the unfinished upload is aborted by the earliest rule about it, or null. */
-export function uploadExpiry(
-  rules: readonly LifecycleRule[],
-  key: string,
-  initiated: Date,
-): { at: Date; ruleId: string } | null {
+export function uploadExpiry(rules: readonly LifecycleRule[], key: string, initiated: Date): Date | null {
   return earliest(rules, key, initiated, (rule) => rule.abortUploadDays);
 }
 
@@ -39,10 +31,10 @@ function earliest(
   key: string,
   since: Date,
   daysOf: (rule: LifecycleRule) => number | null,
-): { at: Date; ruleId: string } | null {
+): Date | null {
   const due = rules.flatMap((rule) => {
     const days = rule.enabled && key.startsWith(rule.prefix) ? daysOf(rule) : null;
-    return days === null ? [] : [{ at: dueAt(since, days), ruleId: rule.id }];
+    return days === null ? [] : [dueAt(since, days)];
   });
-  return due.sort((a, b) => a.at.getTime() - b.at.getTime())[0] ?? null;
+  return due.sort((a, b) => a.getTime() - b.getTime())[0] ?? null;
 }

@@ -44,10 +44,15 @@ export function readObjectHeaders(request: DescribingRequest): Record<string, st
   for (const [name, value] of amz) {
     if (!name.startsWith(metadataPrefix)) continue;
     metadataBytes += name.length - metadataPrefix.length + value.length;
-    kept[name] = value;
+    kept[name] = isHeaderText(value) ? value : `=?UTF-8?B?${Buffer.from(value).toString("base64")}?=`;
   }
   if (metadataBytes > maxMetadataBytes) throw new S3Error("MetadataTooLarge");
   return kept;
+}
+
+/** Text from a query may hold what a header cannot; S3 then gives it back in RFC 2047's encoding. */
+function isHeaderText(text: string): boolean {
+  return /^[\t\x20-\x7e\xa0-\xff]*$/.test(text);
 }
 
 /** aws-chunked describes the transfer, not the object. */
@@ -92,7 +97,7 @@ export function readAnswerHeaders(request: DescribingRequest, record: ObjectReco
   for (const name of systemHeaders) {
     const override = request.query.get(`response-${name}`);
     if (override === undefined) continue;
-    if (!/^[\t\x20-\x7e\xa0-\xff]*$/.test(override)) {
+    if (!isHeaderText(override)) {
       const message = "Header value cannot be represented using ISO-8859-1.";
       throw new S3Error("InvalidArgument", { message, details: { ArgumentName: `response-${name}` } });
     }

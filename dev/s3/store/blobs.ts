@@ -3,7 +3,7 @@
 // end, and a kill between two steps leaves at most a blob that the next start finds unheld.
 import { randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync } from "node:fs";
-import { open, rm } from "node:fs/promises";
+import { open, rm, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 
 export interface Piece {
@@ -86,9 +86,10 @@ export class Blobs {
   }
 }
 
-/** Gathers what the network delivers in small chunks into larger writes. */
+/** Gathers what the network delivers in small chunks into larger writes, each under way while the next is gathered. */
 async function writeFile(path: string, source: AsyncIterable<Buffer>): Promise<number> {
   const file = await open(path, "wx");
+  let writing: Promise<void> = Promise.resolve();
   try {
     let bytes = 0;
     let waiting: Buffer[] = [];
@@ -96,17 +97,27 @@ async function writeFile(path: string, source: AsyncIterable<Buffer>): Promise<n
     for await (const chunk of source) {
       waiting.push(chunk);
       waitingBytes += chunk.length;
+      bytes += chunk.length;
       if (waitingBytes < writeBytes) continue;
-      bytes += waitingBytes;
-      await file.appendFile(Buffer.concat(waiting));
+      await writing;
+      writing = writeAll(file, waiting, waitingBytes);
+      // Awaited further down; until then a failure must not count as one that nobody handles.
+      writing.catch(() => undefined);
       waiting = [];
       waitingBytes = 0;
     }
-    if (waitingBytes > 0) await file.appendFile(Buffer.concat(waiting));
-    return bytes + waitingBytes;
+    await writing;
+    if (waitingBytes > 0) await writeAll(file, waiting, waitingBytes);
+    return bytes;
   } finally {
+    await writing.catch(() => undefined);
     await file.close();
   }
+}
+
+async function writeAll(file: FileHandle, buffers: readonly Buffer[], bytes: number): Promise<void> {
+  const { bytesWritten } = await file.writev(buffers);
+  if (bytesWritten !== bytes) throw new Error("The disk took less than it was given.");
 }
 
 async function* readFile(path: string, start: number, count: number): AsyncGenerator<Buffer> {

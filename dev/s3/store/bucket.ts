@@ -1,5 +1,5 @@
 // One bucket: its settings, its objects and its unfinished multipart uploads. Every change is on disk before it is seen.
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { S3Error } from "../errors";
 import { noCondition, type WriteCondition } from "../rules/conditions";
@@ -60,7 +60,6 @@ export class Bucket {
   configure(change: Partial<Pick<BucketRecord, "cors" | "lifecycle">>): void {
     this.#requirePresent();
     const record = { ...this.#record, ...change };
-    mkdirSync(this.#folder, { recursive: true });
     this.#data.writeRecord(join(this.#folder, "bucket.json"), record);
     this.#record = record;
   }

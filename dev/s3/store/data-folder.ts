@@ -3,7 +3,7 @@
 // guards, which is what makes conditional writes exact. They survive a killed process, not a power cut: no fsync.
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 export class DataFolder {
   readonly root: string;
@@ -21,8 +21,9 @@ export class DataFolder {
     for (const folder of [this.blobs, this.buckets, this.#temporary]) mkdirSync(folder, { recursive: true });
   }
 
-  /** Replaces the record at `path` whole: a reader sees the old one or the new one. */
+  /** Replaces the record at `path` whole, making its folder: a reader sees the old one or the new one. */
   writeRecord(path: string, record: object): void {
+    mkdirSync(dirname(path), { recursive: true });
     const temporary = join(this.#temporary, randomUUID());
     writeFileSync(temporary, JSON.stringify(record));
     renameSync(temporary, path);
@@ -32,9 +33,7 @@ export class DataFolder {
 /** The place of a key's record: names are hashed, so that any key fits any file system and "f" and "f/g" coexist. */
 export function hashedPath(folder: string, name: string): string {
   const hash = createHash("sha256").update(name).digest("hex");
-  const shard = join(folder, hash.slice(0, 2));
-  mkdirSync(shard, { recursive: true });
-  return join(shard, `${hash}.json`);
+  return join(folder, hash.slice(0, 2), `${hash}.json`);
 }
 
 /** @throws when the file is no JSON, naming it: it was not written by us, or the disk is damaged. */

@@ -1,7 +1,7 @@
 // The unfinished multipart uploads of one bucket and their parts. An upload is a folder with one record for itself and
 // one for each part; it ends by `remove`, whether completed or aborted, and everything asked of it later finds nothing.
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { S3Error } from "../errors";
 import type { ChecksumAlgorithm, ChecksumType, StoredChecksum } from "../payload/checksum";
@@ -52,7 +52,6 @@ export class MultipartUploads {
 
   start(record: Omit<UploadRecord, "uploadId">): UploadRecord {
     const upload = { ...record, uploadId: randomBytes(24).toString("base64url") };
-    mkdirSync(join(this.#folder, upload.uploadId), { recursive: true });
     this.#data.writeRecord(join(this.#folder, upload.uploadId, "upload.json"), upload);
     this.#uploads.set(upload.uploadId, { record: upload, parts: new Map() });
     return upload;

@@ -1,30 +1,47 @@
 // Everything the server keeps: buckets by name, and the blobs that their objects share.
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { S3Error } from "../errors";
 import { objectExpiry, uploadExpiry } from "../rules/lifecycle-rules";
 import { Blobs } from "./blobs";
 import { Bucket, isBucketRecord } from "./bucket";
 import { DataFolder, readRecord } from "./data-folder";
+import { lockFolder, type FolderLock } from "./folder-lock";
 import { compareUtf8 } from "./key-index";
 import { wholeSeconds } from "./object-record";
 
 export class Store {
   readonly #data: DataFolder;
+  readonly #lock: FolderLock;
   readonly #buckets = new Map<string, Bucket>();
   readonly blobs: Blobs;
 
-  private constructor(data: DataFolder) {
+  private constructor(data: DataFolder, lock: FolderLock) {
     this.#data = data;
+    this.#lock = lock;
     this.blobs = new Blobs(data.blobs);
     for (const name of readdirSync(data.buckets)) this.#load(name);
   }
 
-  /** Reads every record below `dataDir` and removes what a killed process left without one. */
+  /**
+   * Reads every record below `dataDir`, which is made when it is not there, and removes what a killed process left
+   * without one. @throws when another server has the folder
+   */
   static async open(dataDir: string): Promise<Store> {
-    const store = new Store(new DataFolder(dataDir));
-    await store.blobs.removeUnheld();
-    return store;
+    mkdirSync(dataDir, { recursive: true });
+    const lock = await lockFolder(dataDir);
+    try {
+      const store = new Store(new DataFolder(dataDir), lock);
+      await store.blobs.removeUnheld();
+      return store;
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#lock.release();
   }
 
   /** By name. */
@@ -65,13 +82,13 @@ export class Store {
       const rules = bucket.settings.lifecycle ?? [];
       for (const { key, lastModified } of bucket.objects.records()) {
         const expiry = objectExpiry(rules, key, new Date(lastModified));
-        if (expiry === null || expiry.at > now) continue;
+        if (expiry === null || expiry > now) continue;
         bucket.delete(key);
         expiredObjects += 1;
       }
       for (const { uploadId, key, initiated } of bucket.uploads.all()) {
         const expiry = uploadExpiry(rules, key, new Date(initiated));
-        if (expiry === null || expiry.at > now) continue;
+        if (expiry === null || expiry > now) continue;
         bucket.uploads.remove(uploadId);
         abortedUploads += 1;
       }

@@ -1,21 +1,11 @@
 import { emptyAnswer } from "../../answer";
-import { S3Error } from "../../errors";
-import { matches, noCondition, type WriteCondition } from "../../rules/conditions";
+import { matchCondition } from "../../rules/conditions";
 import type { Handler, ObjectCall } from "../call";
 import { checkVersion } from "./require-object";
 
-/** Deleting what is not there succeeds. */
+/** Deleting what is not there succeeds, but for a client that named the version it means to delete. */
 export const deleteObject: Handler<ObjectCall> = ({ request, bucket, key }) => {
   checkVersion(request.query);
-  bucket.delete(key, deleteCondition(request.headers.get("if-match")));
+  bucket.delete(key, matchCondition(request.headers.get("if-match") ?? null));
   return emptyAnswer(204);
 };
-
-/** What is gone already needs no condition: only an object that is there can be the wrong one. */
-export function deleteCondition(etag: string | null | undefined): WriteCondition {
-  if (etag === null || etag === undefined) return noCondition;
-  return (current) => {
-    if (current === undefined || matches(etag, current.etag)) return;
-    throw new S3Error("PreconditionFailed", { details: { Condition: "If-Match" } });
-  };
-}

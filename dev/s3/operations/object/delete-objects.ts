@@ -1,12 +1,12 @@
 import { xmlAnswer } from "../../answer";
 import { S3Error } from "../../errors";
 import { requireDocument } from "../../payload/read-document";
+import { matchCondition } from "../../rules/conditions";
 import type { Bucket } from "../../store/bucket";
 import { malformed, type XmlElement } from "../../xml/read-xml";
 import type { XmlNode } from "../../xml/write-xml";
 import { readShape } from "../../xml/xml-shape";
 import type { BucketCall, Handler } from "../call";
-import { deleteCondition } from "./delete-object";
 
 const maxDeletedKeys = 1000;
 
@@ -36,7 +36,7 @@ function readObject(element: XmlElement): DeletedObject {
 function deleteOne(bucket: Bucket, { key, versionId, etag }: DeletedObject, quiet: boolean): XmlNode[] {
   try {
     if (versionId !== null && versionId !== "null") throw new S3Error("NoSuchVersion");
-    bucket.delete(key, deleteCondition(etag));
+    bucket.delete(key, matchCondition(etag));
     return quiet ? [] : [["Deleted", [["Key", key]]]];
   } catch (error) {
     if (!(error instanceof S3Error)) throw error;

@@ -1,6 +1,6 @@
 import { xmlAnswer } from "../../answer";
 import { encodeUri } from "../../auth/canonical-request";
-import { S3Error } from "../../errors";
+import { notImplemented, S3Error } from "../../errors";
 import { listPage, readToken, writeToken, type ListedEntry } from "../../rules/listing";
 import type { ObjectRecord } from "../../store/object-record";
 import { optional, type XmlNode } from "../../xml/write-xml";
@@ -11,6 +11,7 @@ const maxPageEntries = 1000;
 
 export const listObjectsV2: Handler<BucketCall> = ({ request, bucket }) => {
   const { query } = request;
+  if (query.get("list-type") !== "2") throw notImplemented("ListObjects version 1 (use list-type=2)");
   const prefix = query.get("prefix") ?? "";
   const delimiter = query.get("delimiter") ?? "";
   const maxKeys = readMaxEntries(query, "max-keys");
