@@ -1,0 +1,56 @@
+/** The headers that every answer carries, and the content security policy of a page. */
+
+export const SECURITY_HEADERS: readonly { readonly key: string; readonly value: string }[] = [
+  { key: "X-Content-Type-Options", value: "nosniff" },
+  // Addresses of images and pages are nobody else's business.
+  { key: "Referrer-Policy", value: "same-origin" },
+  { key: "X-Frame-Options", value: "DENY" },
+  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+  { key: "Cross-Origin-Resource-Policy", value: "same-origin" },
+  { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
+  { key: "Strict-Transport-Security", value: "max-age=63072000; includeSubDomains" },
+];
+
+/** For answers that are no documents: nothing in them may ever run or load. */
+export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+export type PagePolicy = {
+  readonly nonce: string;
+  /** Where signed URLs lead: pictures come from there, and uploads go there. */
+  readonly storeOrigin: string;
+  /** React's development build needs eval, and Next's a socket. */
+  readonly development: boolean;
+};
+
+/** A page's policy: scripts by nonce only, pictures and uploads from the one store. */
+export function contentSecurityPolicy({ nonce, storeOrigin, development }: PagePolicy): string {
+  return [
+    "default-src 'none'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
+    // Positions and sizes are set as style attributes, and toasts bring a style sheet along.
+    "style-src 'self' 'unsafe-inline'",
+    `img-src 'self' blob: data: ${storeOrigin}`,
+    `connect-src 'self' ${storeOrigin}${development ? " ws:" : ""}`,
+    "font-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self' blob:",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+  ].join("; ");
+}
+
+export type StoreAddress = {
+  readonly bucket: string;
+  readonly region: string;
+  readonly endpoint: string | undefined;
+  readonly forcePathStyle: boolean;
+};
+
+/** The origin of signed URLs. Source: S3 User Guide, "Virtual hosting of general purpose buckets". */
+export function storeOrigin({ bucket, region, endpoint, forcePathStyle }: StoreAddress): string {
+  const base = new URL(endpoint ?? `https://s3.${region}.amazonaws.com`);
+  // A bucket whose name has dots cannot be a host under TLS, so that the SDK puts it into the path.
+  const inPath = forcePathStyle || (bucket.includes(".") && base.protocol === "https:");
+  return inPath ? base.origin : `${base.protocol}//${bucket}.${base.host}`;
+}

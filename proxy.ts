@@ -1,0 +1,31 @@
+import { type NextRequest, NextResponse } from "next/server";
+import { env } from "@/lib/env";
+import { contentSecurityPolicy, DATA_POLICY, storeOrigin } from "@/lib/http/security-headers";
+
+/** Sets the content security policy, and nothing else: who may see what is decided behind every page and route. */
+export function proxy(request: NextRequest): NextResponse {
+  if (/^\/(images|api)(\/|$)/.test(request.nextUrl.pathname)) {
+    const response = NextResponse.next();
+    response.headers.set("Content-Security-Policy", DATA_POLICY);
+    return response;
+  }
+  const { S3_BUCKET, S3_REGION, S3_ENDPOINT, S3_PUBLIC_ENDPOINT, S3_FORCE_PATH_STYLE } = env();
+  const policy = contentSecurityPolicy({
+    nonce: Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64"),
+    development: process.env.NODE_ENV === "development",
+    storeOrigin: storeOrigin({
+      bucket: S3_BUCKET,
+      region: S3_REGION,
+      endpoint: S3_PUBLIC_ENDPOINT ?? S3_ENDPOINT,
+      forcePathStyle: S3_FORCE_PATH_STYLE,
+    }),
+  });
+  // Next reads the nonce from the request's policy and puts it on its own scripts.
+  const headers = new Headers(request.headers);
+  headers.set("Content-Security-Policy", policy);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set("Content-Security-Policy", policy);
+  return response;
+}
+
+export const config = { matcher: "/((?!_next/static|favicon.ico|icon.svg).*)" };

@@ -1,0 +1,51 @@
+/** A caller of the HTTP API as a browser page or a program would be: keeps cookies, sends JSON, reads JSON. */
+import { readEnvironment } from "./environment";
+
+export type Answer = { status: number; headers: Headers; body: Record<string, unknown> };
+
+export type CallOptions = { method?: string; json?: unknown; headers?: Record<string, string>; raw?: BodyInit };
+
+export class ApiClient {
+  private readonly cookies = new Map<string, string>();
+
+  constructor(
+    readonly origin: string = readEnvironment().SIGNET_URL,
+    private readonly apiKey?: string,
+  ) {}
+
+  async call(path: string, options: CallOptions = {}): Promise<Answer> {
+    const response = await this.fetch(path, options);
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get("content-type") ?? "");
+    const body = isJson && text !== "" ? (JSON.parse(text) as Record<string, unknown>) : { text };
+    return { status: response.status, headers: response.headers, body };
+  }
+
+  async fetch(path: string, { method, json, headers = {}, raw }: CallOptions = {}): Promise<Response> {
+    const body = json === undefined ? raw : JSON.stringify(json);
+    const response = await fetch(new URL(path, this.origin), {
+      method: method ?? (body === undefined ? "GET" : "POST"),
+      redirect: "manual",
+      headers: {
+        ...(json === undefined ? {} : { "content-type": "application/json" }),
+        ...(this.apiKey === undefined ? { origin: this.origin, "sec-fetch-site": "same-origin" } : { authorization: `Bearer ${this.apiKey}` }),
+        ...(this.cookies.size === 0 ? {} : { cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ") }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body }),
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (name !== undefined && value !== undefined) this.cookies.set(name, value);
+    }
+    return response;
+  }
+
+  /** Signs in with a password, as the sign-in page does; false when it is refused. */
+  async signIn(email: string, password: string): Promise<boolean> {
+    const { body } = await this.call("/api/auth/csrf");
+    const form = new URLSearchParams({ csrfToken: String(body["csrfToken"]), email, password, json: "true" });
+    const answer = await this.call("/api/auth/callback/credentials", { method: "POST", raw: form });
+    return answer.status === 200;
+  }
+}
