@@ -1,0 +1,149 @@
+/** Has uploads presigned, in sliding batches, shortly before they start. */
+import type { PresignUploadRequest } from "@/lib/contracts/upload";
+import type { Refusal } from "../transport/refusal";
+import { type Answer, type PresignedUpload, presignUploads } from "../transport/upload-api";
+import { Hold } from "./hold";
+import { describeJob, type Job } from "./job";
+import { countToSign } from "./signing-plan";
+import { failJob, retryJob, type StageKit } from "./stage-kit";
+import { failureOf } from "./upload-failure";
+
+const MAX_RETRIES = 4;
+const MAX_REQUESTS = 2;
+/** While files are still being hashed, a request waits a little for company; longer when nothing hangs on it. */
+const LINGER_MS = 20;
+const LONG_LINGER_MS = 250;
+const COMFORTABLY_READY = 12;
+
+export type SignStageNeeds = {
+  readonly next: (job: Job) => void;
+  readonly freeSlots: () => number;
+  /** Signed and not yet started. */
+  readonly ready: () => { readonly count: number; readonly bytes: number };
+  /** Null until the line was measured. */
+  readonly bytesPerSecond: () => number | null;
+  /** Whether files are still on their way to this stage. */
+  readonly moreIsComing: () => boolean;
+};
+
+export class SignStage {
+  readonly #kit: StageKit;
+  readonly #needs: SignStageNeeds;
+  readonly #hold: Hold;
+  readonly #asked = new Set<readonly Job[]>();
+  #waiting = new Set<Job>();
+  #stopLinger: (() => void) | null = null;
+
+  constructor(kit: StageKit, needs: SignStageNeeds) {
+    this.#kit = kit;
+    this.#needs = needs;
+    this.#hold = new Hold(kit);
+  }
+
+  get waitingCount(): number {
+    return this.#waiting.size;
+  }
+
+  enter(job: Job): void {
+    this.#waiting.add(job);
+    this.#kit.board.move(job, { name: "waiting", note: null });
+    this.#kit.wake();
+  }
+
+  drop(job: Job): void {
+    this.#waiting.delete(job);
+  }
+
+  pump(): void {
+    if (this.#stopLinger !== null || this.#plan() === 0) return;
+    if (!this.#needs.moreIsComing()) return this.#send();
+    const wait = this.#needs.ready().count > COMFORTABLY_READY ? LONG_LINGER_MS : LINGER_MS;
+    this.#stopLinger = this.#kit.clock.after(wait, () => {
+      this.#stopLinger = null;
+      this.#send();
+    });
+  }
+
+  #send(): void {
+    for (let count = this.#plan(); count > 0; count = this.#plan()) {
+      const jobs = [...this.#waiting].slice(0, count);
+      for (const job of jobs) this.#waiting.delete(job);
+      void this.#presign(jobs);
+    }
+  }
+
+  #plan(): number {
+    if (this.#waiting.size === 0 || this.#asked.size >= MAX_REQUESTS || this.#hold.isOn) return 0;
+    if (!this.#kit.connectivity.isOnline()) return 0;
+    const ready = this.#needs.ready();
+    const asked = [...this.#asked].flat();
+    return countToSign({
+      sizes: Array.from(this.#waiting, (job) => job.item.sizeBytes),
+      readyCount: ready.count + asked.length,
+      readyBytes: asked.reduce((sum, job) => sum + job.item.sizeBytes, ready.bytes),
+      freeSlots: this.#needs.freeSlots(),
+      bytesPerSecond: this.#needs.bytesPerSecond(),
+    });
+  }
+
+  async #presign(jobs: readonly Job[]): Promise<void> {
+    this.#asked.add(jobs);
+    const asked = jobs.map((job) => ({ job, signal: job.halt.signal }));
+    const { transport, clock } = this.#kit;
+    const batch = await presignUploads(transport, jobs.map(describeUpload), () => clock.now());
+    this.#asked.delete(jobs);
+    const wanted = asked.map(({ job, signal }) => (signal.aborted ? null : job));
+    if (batch.kind === "refused") this.#refuseAll(wanted, batch.refusal);
+    else this.#takeAll(wanted, batch.answers);
+    this.#kit.wake();
+  }
+
+  #takeAll(jobs: readonly (Job | null)[], answers: readonly Answer<PresignedUpload>[]): void {
+    this.#hold.clear();
+    answers.forEach((answer, place) => {
+      const job = jobs[place] ?? null;
+      if (job === null || job.halt.signal.aborted) return;
+      if (!answer.ok) return this.#refuse(job, answer.refusal);
+      job.presigned = answer.value;
+      job.stored = false;
+      job.retries = 0;
+      this.#needs.next(job);
+    });
+  }
+
+  /** The request as a whole was turned down, or never arrived: its files go back to the head of the queue. */
+  #refuseAll(jobs: readonly (Job | null)[], refusal: Refusal): void {
+    const left = jobs.filter((job) => job !== null);
+    const failure = failureOf(refusal);
+    const offline = refusal.status === 0 && !this.#kit.connectivity.isOnline();
+    const hold = { failure, retryAfterSeconds: refusal.retryAfterSeconds, maxRetries: MAX_RETRIES };
+    const note = offline ? null : this.#hold.begin(hold);
+    if (note === null && !offline) {
+      for (const job of left) failJob(this.#kit, job, failure);
+      return;
+    }
+    this.#waiting = new Set([...left, ...this.#waiting]);
+    for (const job of left) this.#kit.board.move(job, { name: "waiting", note });
+  }
+
+  #refuse(job: Job, refusal: Refusal): void {
+    retryJob(this.#kit, job, {
+      failure: failureOf(refusal),
+      retryAfterSeconds: refusal.retryAfterSeconds,
+      maxRetries: MAX_RETRIES,
+      meanwhile: (note) => ({ name: "waiting", note }),
+      again: (again) => this.enter(again),
+    });
+  }
+}
+
+function describeUpload(job: Job): PresignUploadRequest {
+  const { sha256, md5 } = job.digests ?? { sha256: null, md5: null };
+  return {
+    ...describeJob(job),
+    size: job.item.sizeBytes,
+    ...(sha256 === null ? {} : { sha256 }),
+    ...(md5 === null ? {} : { md5 }),
+    onDuplicate: job.onDuplicate,
+  };
+}

@@ -1,0 +1,13 @@
+/** The worker that hashes: off the page's thread, one file at a time. */
+import { digestFile } from "./digest-file";
+import type { HashReply, HashRequest } from "./hash-messages";
+
+const reply = (message: HashReply) => globalThis.postMessage(message);
+
+globalThis.addEventListener("message", ({ data }: MessageEvent<HashRequest>) => {
+  const { job, file } = data;
+  digestFile(file, { onProgress: (readBytes) => reply({ job, kind: "progress", readBytes }) }).then(
+    (digests) => reply({ job, kind: "digests", digests }),
+    () => reply({ job, kind: "unreadable" }),
+  );
+});

@@ -1,0 +1,68 @@
+/** The engine as React sees it (`useSyncExternalStore`): an immutable snapshot, made anew ten times a second at most. */
+import type { Clock } from "../engine/clock";
+import type { UploadEngine } from "../engine/upload-engine";
+import type { UploadItem } from "../engine/upload-item";
+import { addUp, type RunTotals } from "./run-totals";
+
+const MIN_INTERVAL_MS = 100;
+
+export type UploadSnapshot = {
+  readonly items: readonly UploadItem[];
+  readonly totals: RunTotals;
+  readonly bytesPerSecond: number | null;
+  readonly secondsLeft: number | null;
+  readonly isOnline: boolean;
+};
+
+export const EMPTY_SNAPSHOT: UploadSnapshot = {
+  items: [],
+  totals: addUp([], 0),
+  bytesPerSecond: null,
+  secondsLeft: null,
+  isOnline: true,
+};
+
+export class UploadStore {
+  readonly #clock: Clock;
+  readonly #read: () => UploadSnapshot;
+  readonly #listeners = new Set<() => void>();
+  #snapshot = EMPTY_SNAPSHOT;
+  #publishedAt = Number.NEGATIVE_INFINITY;
+  #isScheduled = false;
+
+  constructor(clock: Clock, read: () => UploadSnapshot) {
+    this.#clock = clock;
+    this.#read = read;
+  }
+
+  /** Something changed; whoever listens learns of it within a tenth of a second. */
+  readonly touch = (): void => {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    const wait = Math.max(0, this.#publishedAt + MIN_INTERVAL_MS - this.#clock.now());
+    this.#clock.after(Math.min(wait, MIN_INTERVAL_MS), () => this.#publish());
+  };
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly snapshot = (): UploadSnapshot => this.#snapshot;
+
+  #publish(): void {
+    this.#isScheduled = false;
+    this.#publishedAt = this.#clock.now();
+    this.#snapshot = this.#read();
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** The state of an engine at this moment. */
+export function readSnapshot(engine: UploadEngine, isOnline: boolean, nowMs: number): UploadSnapshot {
+  const items = engine.items();
+  const totals = addUp(items, engine.board.run);
+  const bytesPerSecond = totals.uploading > 0 ? engine.meter.bytesPerSecond(nowMs) : null;
+  const secondsLeft = bytesPerSecond === null ? null : totals.remainingBytes / bytesPerSecond;
+  return { items, totals, bytesPerSecond, secondsLeft, isOnline };
+}

@@ -1,0 +1,134 @@
+import { digestFile } from "../hashing/digest-file";
+import type { Hasher } from "../hashing/hasher";
+import { UploadEngine, type UploadEngineOptions } from "../engine/upload-engine";
+import { isActive, type UploadItem } from "../engine/upload-item";
+import { nodeTransport } from "./node-transport";
+import { QuickClock } from "./quick-clock";
+import { UploadService } from "./upload-service";
+
+/** Whether the machine has a line to the world, switched by the test. */
+export class Line {
+  #isUp = true;
+  readonly #listeners = new Set<() => void>();
+
+  isOnline(): boolean {
+    return this.#isUp;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  set(isUp: boolean): void {
+    this.#isUp = isUp;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+const plainHasher: Hasher = {
+  width: 2,
+  hash: (file, onProgress, signal) =>
+    digestFile(file, { onProgress }).then(
+      (digests) => (signal.aborted ? null : digests),
+      () => null,
+    ),
+};
+
+/** An engine at work against a service on loopback; `await using` closes both. */
+export type EngineBench = {
+  readonly engine: UploadEngine;
+  readonly service: UploadService;
+  readonly clock: QuickClock;
+  readonly line: Line;
+  readonly registered: number[];
+  readonly runsEnded: number[];
+  /** Adds the files and waits until each of them has come to its end. */
+  readonly upload: (files: readonly File[]) => Promise<readonly UploadItem[]>;
+  /** Waits until something holds; fails after ten seconds. */
+  readonly until: (holds: () => boolean) => Promise<void>;
+  readonly [Symbol.asyncDispose]: () => Promise<void>;
+};
+
+export async function openBench(
+  options: Partial<UploadEngineOptions> & { readonly clock?: QuickClock } = {},
+): Promise<EngineBench> {
+  const service = new UploadService();
+  await service.open();
+  const clock = options.clock ?? new QuickClock();
+  service.now = () => clock.now();
+  const line = new Line();
+  const watchers = new Set<() => void>();
+  const registered: number[] = [];
+  const runsEnded: number[] = [];
+  const engine = new UploadEngine({
+    policy: { maxBytes: 50_000_000 },
+    transport: nodeTransport(service.origin),
+    hasher: plainHasher,
+    connectivity: line,
+    random: () => 0.5,
+    onDuplicate: "report",
+    onRegistered: (count) => registered.push(count),
+    onIdle: (run) => runsEnded.push(run),
+    ...options,
+    clock,
+    onChange: () => {
+      options.onChange?.();
+      for (const watcher of watchers) watcher();
+    },
+  });
+  const until = (holds: () => boolean) => waitUntil(holds, watchers);
+  const upload = async (files: readonly File[]) => {
+    engine.add(files);
+    await until(() => !engine.items().some(isActive));
+    return engine.items();
+  };
+  const end = async () => {
+    engine.close();
+    await service.close();
+  };
+  return { engine, service, clock, line, registered, runsEnded, upload, until, [Symbol.asyncDispose]: end };
+}
+
+function waitUntil(holds: () => boolean, watchers: Set<() => void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let isScheduled = false;
+    const look = () => {
+      isScheduled = false;
+      if (!holds()) return;
+      end();
+      resolve();
+    };
+    const watch = () => {
+      if (isScheduled) return;
+      isScheduled = true;
+      setImmediate(look);
+    };
+    const timer = setTimeout(() => {
+      end();
+      reject(new Error("it did not come to pass within ten seconds"));
+    }, 10_000);
+    const end = () => {
+      clearTimeout(timer);
+      watchers.delete(watch);
+    };
+    watchers.add(watch);
+    look();
+  });
+}
+
+let content = 0;
+
+/** A file of so many bytes, different from every other one. */
+export function makeFile(name: string, sizeBytes = 2_000, type = "image/png"): File {
+  content += 1;
+  const bytes = new Uint8Array(sizeBytes).fill(content % 251);
+  new DataView(bytes.buffer).setUint32(0, content);
+  return new File([bytes], name, { type });
+}
+
+/** The stage of each file by name: `{ "a.png": "done" }`; of failures the code. */
+export function outcomes(items: readonly UploadItem[]): Record<string, string> {
+  const outcome = ({ stage }: UploadItem) => (stage.name === "failed" ? stage.failure.code : stage.name);
+  return Object.fromEntries(items.map((item) => [item.filename, outcome(item)]));
+}
