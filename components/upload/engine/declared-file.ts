@@ -2,7 +2,7 @@
 import { parseFilename } from "@/lib/images/filename";
 import { acceptedMediaTypes, type MediaType, mediaTypes } from "@/lib/images/media-type";
 import { checkDeclaredFile, type UploadPolicy } from "@/lib/images/upload-policy";
-import { ownFailure, type UploadFailure } from "./upload-failure";
+import { ownFailure, type UploadFailure } from "../problems/upload-failure";
 
 export type FileCheck =
   | { readonly ok: true; readonly filetype: MediaType }

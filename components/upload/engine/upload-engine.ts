@@ -6,17 +6,17 @@ import type { UploadPolicy } from "@/lib/images/upload-policy";
 import type { Hasher } from "../hashing/hasher";
 import { SpeedMeter } from "../progress/speed-meter";
 import type { Transport } from "../transport/transport";
-import { CheckStage } from "./check-stage";
+import { CheckStage } from "../stages/check-stage";
 import type { Clock } from "./clock";
-import { HashStage } from "./hash-stage";
+import { HashStage } from "../stages/hash-stage";
 import { type Job, rewindJob, startJob } from "./job";
 import { JobBoard } from "./job-board";
-import { RegisterStage } from "./register-stage";
-import { SignStage } from "./sign-stage";
-import { type Connectivity, failJob, type StageKit } from "./stage-kit";
-import { TransferStage } from "./transfer-stage";
+import { RegisterStage } from "../stages/register-stage";
+import { SignStage } from "../stages/sign-stage";
+import { type Connectivity, failJob, type StageKit } from "../stages/stage-kit";
+import { TransferStage } from "../stages/transfer-stage";
 import { TwinWatch } from "./twin-watch";
-import { ownFailure, type UploadFailure } from "./upload-failure";
+import { ownFailure, type UploadFailure } from "../problems/upload-failure";
 import { isActive, isCancellable, isDuplicate, isRetryable, type UploadItem } from "./upload-item";
 
 /** Digests are computed for at most so many files ahead of the transfers. */

@@ -1,5 +1,5 @@
 /** One file in the tray, as people see it: a name, a size and the stage it is at. Immutable; each change is a new one. */
-import type { UploadFailure } from "./upload-failure";
+import type { UploadFailure } from "../problems/upload-failure";
 import type { RegisteredImage } from "../transport/upload-api";
 
 export type UploadStage =

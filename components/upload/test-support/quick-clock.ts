@@ -5,6 +5,7 @@ export class QuickClock implements Clock {
   readonly waits: number[] = [];
   readonly #speed: number;
   readonly #beganAt = Date.now();
+  readonly #origin = performance.now();
   #leapt = 0;
 
   constructor(speed = 50) {
@@ -12,7 +13,7 @@ export class QuickClock implements Clock {
   }
 
   now(): number {
-    return this.#beganAt + this.#leapt + (Date.now() - this.#beganAt) * this.#speed;
+    return this.#beganAt + this.#leapt + (performance.now() - this.#origin) * this.#speed;
   }
 
   /** Moves the hands on without waking anybody: a laptop that slept. */

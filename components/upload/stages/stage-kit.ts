@@ -1,10 +1,10 @@
 /** What every stage of the engine works with, and the two ways in which a stage gets rid of a job that went wrong. */
-import { backOffMs, MAX_WAIT_SECONDS } from "./back-off";
-import type { Clock } from "./clock";
-import type { Job } from "./job";
-import type { JobBoard } from "./job-board";
-import type { UploadFailure } from "./upload-failure";
-import type { UploadStage } from "./upload-item";
+import { backOffMs, MAX_WAIT_SECONDS } from "../engine/back-off";
+import type { Clock } from "../engine/clock";
+import type { Job } from "../engine/job";
+import type { JobBoard } from "../engine/job-board";
+import type { UploadFailure } from "../problems/upload-failure";
+import type { UploadStage } from "../engine/upload-item";
 import type { Transport } from "../transport/transport";
 
 export interface Connectivity {

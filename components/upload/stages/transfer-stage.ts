@@ -1,12 +1,12 @@
 /** Sends bytes to the image store, six files at a time: as many connections as a browser opens to one HTTP/1.1 host. */
 import type { PresignedUpload } from "../transport/upload-api";
 import type { PutAnswer } from "../transport/transport";
-import type { Job } from "./job";
+import type { Job } from "../engine/job";
 import { Hold } from "./hold";
-import { explainSilence } from "./put-silence";
-import { judgePut } from "./put-verdict";
+import { explainSilence } from "../problems/put-silence";
+import { judgePut } from "../problems/put-verdict";
 import { failJob, retryJob, type StageKit } from "./stage-kit";
-import { ownFailure, type UploadFailure } from "./upload-failure";
+import { ownFailure, type UploadFailure } from "../problems/upload-failure";
 
 export const TRANSFERS = 6;
 const MAX_RETRIES = 4;

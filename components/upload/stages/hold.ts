@@ -1,7 +1,7 @@
 /** A pause of a whole stage after a request of many files was turned down: one wait for all of them, not one for each. */
-import { backOffMs, MAX_WAIT_SECONDS } from "./back-off";
+import { backOffMs, MAX_WAIT_SECONDS } from "../engine/back-off";
 import type { StageKit } from "./stage-kit";
-import type { UploadFailure } from "./upload-failure";
+import type { UploadFailure } from "../problems/upload-failure";
 
 export type HoldReason = {
   readonly failure: UploadFailure;

@@ -1,8 +1,8 @@
 /** Computes the digests of files, a little ahead of what is being sent, in the order they were added. */
 import type { Hasher } from "../hashing/hasher";
-import type { Job } from "./job";
+import type { Job } from "../engine/job";
 import { failJob, type StageKit } from "./stage-kit";
-import { ownFailure } from "./upload-failure";
+import { ownFailure } from "../problems/upload-failure";
 
 export type HashStageNeeds = {
   readonly next: (job: Job) => void;

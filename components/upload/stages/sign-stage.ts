@@ -3,10 +3,10 @@ import type { PresignUploadRequest } from "@/lib/contracts/upload";
 import type { Refusal } from "../transport/refusal";
 import { type Answer, type PresignedUpload, presignUploads } from "../transport/upload-api";
 import { Hold } from "./hold";
-import { describeJob, type Job } from "./job";
+import { describeJob, type Job } from "../engine/job";
 import { countToSign } from "./signing-plan";
 import { failJob, retryJob, type StageKit } from "./stage-kit";
-import { failureOf } from "./upload-failure";
+import { failureOf } from "../problems/upload-failure";
 
 const MAX_RETRIES = 4;
 const MAX_REQUESTS = 2;

@@ -4,9 +4,9 @@ import { MAX_BATCH } from "@/lib/images/upload-policy";
 import type { Refusal } from "../transport/refusal";
 import { type Answer, type RegisteredImage, registerImages } from "../transport/upload-api";
 import { Hold } from "./hold";
-import { describeJob, type Job, rewindJob } from "./job";
+import { describeJob, type Job, rewindJob } from "../engine/job";
 import { failJob, retryJob, type StageKit } from "./stage-kit";
-import { failureOf } from "./upload-failure";
+import { failureOf } from "../problems/upload-failure";
 
 const MAX_REQUESTS = 4;
 /** An attempt that died holds its upload for a minute, and the retries outlast that. */
