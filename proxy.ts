@@ -1,6 +1,7 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { env } from "@/lib/env";
-import { contentSecurityPolicy, DATA_POLICY, storeOrigin } from "@/lib/http/security-headers";
+import { contentSecurityPolicy, DATA_POLICY } from "@/lib/http/security-headers";
+import { addressOf, amazonEndpoint, parseEndpoint } from "@/lib/signing/endpoint";
 
 /** Sets the content security policy, and nothing else: who may see what is decided behind every page and route. */
 export function proxy(request: NextRequest): NextResponse {
@@ -9,16 +10,10 @@ export function proxy(request: NextRequest): NextResponse {
     response.headers.set("Content-Security-Policy", DATA_POLICY);
     return response;
   }
-  const { S3_BUCKET, S3_REGION, S3_ENDPOINT, S3_PUBLIC_ENDPOINT, S3_FORCE_PATH_STYLE } = env();
   const policy = contentSecurityPolicy({
     nonce: Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64"),
     development: process.env.NODE_ENV === "development",
-    storeOrigin: storeOrigin({
-      bucket: S3_BUCKET,
-      region: S3_REGION,
-      endpoint: S3_PUBLIC_ENDPOINT ?? S3_ENDPOINT,
-      forcePathStyle: S3_FORCE_PATH_STYLE,
-    }),
+    storeOrigin: storeOrigin(),
   });
   // Next reads the nonce from the request's policy and puts it on its own scripts.
   const headers = new Headers(request.headers);
@@ -26,6 +21,14 @@ export function proxy(request: NextRequest): NextResponse {
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("Content-Security-Policy", policy);
   return response;
+}
+
+/** Where signed URLs lead. */
+function storeOrigin(): string {
+  const { S3_BUCKET, S3_REGION, S3_ENDPOINT, S3_PUBLIC_ENDPOINT, S3_FORCE_PATH_STYLE } = env();
+  const address = S3_PUBLIC_ENDPOINT ?? S3_ENDPOINT;
+  const endpoint = address === undefined ? amazonEndpoint(S3_REGION) : parseEndpoint(address);
+  return addressOf(endpoint, S3_BUCKET, S3_FORCE_PATH_STYLE).origin;
 }
 
 export const config = { matcher: "/((?!_next/static|favicon.ico|icon.svg).*)" };

@@ -15,12 +15,10 @@ export class InvalidRequest extends AppError {
 /** Zod's issues as ours: where, and what is wrong there. */
 export function toInvalidRequest(error: z.ZodError, prefix = ""): InvalidRequest {
   return new InvalidRequest(
-    error.issues
-      .slice(0, 20)
-      .map((issue) => ({
-        path: [prefix, ...issue.path.map(String)].filter(Boolean).join("."),
-        message: issue.message,
-      })),
+    error.issues.slice(0, 20).map((issue) => ({
+      path: [prefix, ...issue.path.map(String)].filter(Boolean).join("."),
+      message: issue.message,
+    })),
   );
 }
 

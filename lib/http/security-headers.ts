@@ -39,18 +39,3 @@ export function contentSecurityPolicy({ nonce, storeOrigin, development }: PageP
     "form-action 'self'",
   ].join("; ");
 }
-
-export type StoreAddress = {
-  readonly bucket: string;
-  readonly region: string;
-  readonly endpoint: string | undefined;
-  readonly forcePathStyle: boolean;
-};
-
-/** The origin of signed URLs. Source: S3 User Guide, "Virtual hosting of general purpose buckets". */
-export function storeOrigin({ bucket, region, endpoint, forcePathStyle }: StoreAddress): string {
-  const base = new URL(endpoint ?? `https://s3.${region}.amazonaws.com`);
-  // A bucket whose name has dots cannot be a host under TLS, so that the SDK puts it into the path.
-  const inPath = forcePathStyle || (bucket.includes(".") && base.protocol === "https:");
-  return inPath ? base.origin : `${base.protocol}//${bucket}.${base.host}`;
-}
