@@ -1,12 +1,8 @@
-/** Runs once when a server process starts: says at once what is missing, and starts the worker where processes live. */
+/** Runs once when a server process starts: says at once what is missing, and starts the worker where processes last. */
 export async function register(): Promise<void> {
-  if (process.env["NEXT_RUNTIME"] !== "nodejs" || process.env["NEXT_PHASE"] === "phase-production-build")
-    return;
-  const { env } = await import("@/lib/env");
-  const { INLINE_WORKER, VERCEL } = env();
-  // A platform without lasting processes calls the cron route instead.
-  if (INLINE_WORKER ?? VERCEL === undefined) {
-    const { startWorker } = await import("@/lib/jobs/worker");
-    void startWorker();
-  }
+  if (process.env["NEXT_RUNTIME"] !== "nodejs") return;
+  const { hasInlineWorker } = await import("@/lib/env");
+  if (!hasInlineWorker()) return;
+  const { startWorker } = await import("@/lib/jobs/worker");
+  void startWorker();
 }

@@ -64,3 +64,9 @@ let parsed: Env | undefined;
 export function env(): Env {
   return (parsed ??= parseEnv(process.env));
 }
+
+/** Whether jobs run inside this process. A platform without lasting processes drains the queue by the cron route. */
+export function hasInlineWorker(): boolean {
+  const { INLINE_WORKER, VERCEL } = env();
+  return INLINE_WORKER ?? VERCEL === undefined;
+}

@@ -1,3 +1,4 @@
+import { after } from "next/server";
 import { listImagesQuery } from "@/lib/contracts/image";
 import { registerImageRequest } from "@/lib/contracts/upload";
 import { answerImage, answerOne } from "@/lib/http/answers";
@@ -5,6 +6,7 @@ import { defineRoute } from "@/lib/http/define-route";
 import { asAnyone, asEditor } from "@/lib/http/guards";
 import { listImages } from "@/lib/operations/list-images";
 import { registerImages } from "@/lib/operations/register-images";
+import { kickJobs } from "@/lib/operations/run-due-jobs";
 
 export const GET = defineRoute({
   operation: "list-images",
@@ -20,6 +22,7 @@ export const POST = defineRoute({
   body: registerImageRequest,
   limit: "upload",
   handle: async ({ viewer, body }) => {
+    after(kickJobs);
     const registered = await registerImages({ viewer, registrations: [body] });
     return answerOne(registered, ({ image, isNew }) => answerImage(image, isNew ? 201 : 200));
   },

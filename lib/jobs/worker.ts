@@ -26,8 +26,13 @@ export async function startWorker(): Promise<void> {
   }
 }
 
-/** Does what is due and returns: for platforms without processes, where a scheduler calls us. */
+/** Does what is due and returns. */
 export async function drainQueue(): Promise<void> {
+  await runOnce({ ...queueOptions(), taskList: TASKS, concurrency: 2, noHandleSignals: true });
+}
+
+/** Puts a sweep into the queue, which is installed when it is not there yet. */
+export async function sweepSoon(): Promise<void> {
   const utils = await makeWorkerUtils(queueOptions());
   try {
     await utils.migrate();
@@ -35,5 +40,4 @@ export async function drainQueue(): Promise<void> {
   } finally {
     await utils.release();
   }
-  await runOnce({ ...queueOptions(), taskList: TASKS, concurrency: 2, noHandleSignals: true });
 }

@@ -1,3 +1,4 @@
+import { after } from "next/server";
 import { describeImageRequest, imageParams } from "@/lib/contracts/image";
 import { answerImage } from "@/lib/http/answers";
 import { defineRoute } from "@/lib/http/define-route";
@@ -6,6 +7,7 @@ import { readIfMatch } from "@/lib/http/read-request";
 import { deleteImage } from "@/lib/operations/delete-image";
 import { describeImage } from "@/lib/operations/describe-image";
 import { loadImage } from "@/lib/operations/load-image";
+import { kickJobs } from "@/lib/operations/run-due-jobs";
 
 export const GET = defineRoute({
   operation: "load-image",
@@ -31,6 +33,7 @@ export const DELETE = defineRoute({
   params: imageParams,
   limit: "write",
   handle: async ({ viewer, params }) => {
+    after(kickJobs);
     await deleteImage({ viewer, id: params.id });
     return new Response(null, { status: 204 });
   },
