@@ -18,6 +18,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { findFreePort } from "./ports";
+import { tieToThisProcess } from "./lifeline";
 import { commandFor, findAccount, type Account } from "./postgres-account";
 import { postgresBinary } from "./postgres-binary";
 import { commandLineOf, isAlive, signal, waitUntilGone } from "./processes";
@@ -38,7 +39,7 @@ export interface RunningPostgres {
   port: number;
   pid: number;
   /** Settles when the server is gone, for whatever reason. */
-  exited: Promise<void>;
+  exited: Promise<unknown>;
   /** Ends all connections, writes everything down, and waits until the server is gone. Safe to repeat. */
   stop(): Promise<void>;
 }
@@ -58,7 +59,8 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const password = await ensureCluster(folder, account);
   const port = options.port ?? (await findFreePort());
   const child = launch(folder, port, options.durable ?? true, account);
-  const exited = new Promise<void>((done) => child.once("exit", () => done()));
+  const untie = child.pid === undefined ? () => undefined : tieToThisProcess(child.pid, "INT");
+  const exited = new Promise<void>((done) => child.once("exit", () => done())).then(untie);
   const stop = () => stopServer(child, exited);
   try {
     const database = options.database ?? "signet";
@@ -141,8 +143,7 @@ function launch(folder: string, port: number, durable: boolean, account: Account
     stdio,
   });
   closeSync(log);
-  child.once("error", () => undefined);
-  return child;
+  return child.once("error", () => undefined);
 }
 
 function logFile(folder: string): string {
@@ -200,7 +201,7 @@ async function ensureDatabase(url: string, name: string): Promise<void> {
   }
 }
 
-async function stopServer(child: ChildProcess, exited: Promise<void>): Promise<void> {
+async function stopServer(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   await endServer(child.pid);
   await exited;
