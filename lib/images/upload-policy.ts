@@ -54,8 +54,13 @@ const UNITS = ["bytes", "KB", "MB", "GB", "TB"] as const;
 
 /** A size for people, in powers of 1,000: `4.2 MB`. */
 export function formatBytes(bytes: number): string {
-  const power = bytes < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const value = bytes / 1000 ** power;
-  const text = power === 0 || value >= 100 ? Math.round(value).toString() : value.toFixed(1);
+  let power = 0;
+  let value = bytes;
+  // 999.9 would be shown as 1000: it belongs to the next unit.
+  while (value >= 999.5 && power < UNITS.length - 1) {
+    value /= 1000;
+    power += 1;
+  }
+  const text = power === 0 || value >= 99.95 ? Math.round(value).toString() : value.toFixed(1);
   return `${text} ${UNITS[power] ?? "bytes"}`;
 }
