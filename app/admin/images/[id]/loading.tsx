@@ -1,0 +1,5 @@
+import { ImagePageSkeleton } from "@/components/gallery/one-image/image-page-skeleton";
+
+export default function ImageLoading() {
+  return <ImagePageSkeleton />;
+}

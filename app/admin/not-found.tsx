@@ -1,0 +1,21 @@
+import Link from "next/link";
+import { buttonStyles } from "@/components/ui/button";
+import { Message } from "@/components/ui/message";
+import { paths } from "@/lib/paths";
+
+export default function AdminNotFound() {
+  return (
+    <Message
+      heading
+      title="There is no such image"
+      className="py-24"
+      action={
+        <Link href={paths.gallery()} prefetch={false} className={buttonStyles()}>
+          Go to the gallery
+        </Link>
+      }
+    >
+      <p>It was deleted, or the address is mistyped.</p>
+    </Message>
+  );
+}

@@ -1,0 +1,39 @@
+/** The addresses of the gallery's views: what is filtered and sorted stands in the query, so a link keeps it. */
+import type { Sort, Visibility } from "@/lib/images/image";
+import { paths } from "@/lib/paths";
+
+export type GalleryView = {
+  readonly q?: string | undefined;
+  readonly visibility?: Visibility | undefined;
+  readonly sort: Sort;
+};
+
+/** The query of a view without what is the default, e.g. `q=sunset&visibility=public`; empty for the whole gallery. */
+export function viewQuery(view: GalleryView): string {
+  const query = new URLSearchParams();
+  if (view.q !== undefined && view.q !== "") query.set("q", view.q);
+  if (view.visibility !== undefined) query.set("visibility", view.visibility);
+  if (view.sort !== "newest") query.set("sort", view.sort);
+  return query.toString();
+}
+
+/** The address of the gallery with this view. */
+export function galleryAddress(view: GalleryView): string {
+  const query = viewQuery(view);
+  return query === "" ? paths.gallery() : `${paths.gallery()}?${query}`;
+}
+
+/** The address of the page that shows one public image to anybody. */
+export function publicImageAddress(id: string): string {
+  return `/view/${id}`;
+}
+
+/** The address of an older page of the public images. */
+export function olderPublicAddress(cursor: string): string {
+  return `${paths.home()}?${new URLSearchParams({ cursor }).toString()}`;
+}
+
+/** Whether something narrows the view; the order alone does not. */
+export function isFiltered(view: GalleryView): boolean {
+  return (view.q !== undefined && view.q !== "") || view.visibility !== undefined;
+}

@@ -1,0 +1,65 @@
+"use client";
+
+import { Trash2 } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState, useTransition } from "react";
+import { toast } from "sonner";
+import { Button } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Notice } from "@/components/ui/notice";
+import type { ImageView } from "@/lib/contracts/image";
+import { paths } from "@/lib/paths";
+import { forgetImage, lastGalleryQuery } from "../gallery-memory";
+import type { DeleteImage } from "./image-actions";
+import { explainProblem } from "./problem-words";
+
+/** Deletes the image after asking, then goes back to the gallery. */
+export function DeleteImageButton({ image, deleteImage }: { image: ImageView; deleteImage: DeleteImage }) {
+  const router = useRouter();
+  const [open, setOpen] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [busy, startTransition] = useTransition();
+
+  const confirm = () => {
+    startTransition(async () => {
+      const answer = await deleteImage({ id: image.id }).catch(() => null);
+      if (answer === null || (!answer.ok && answer.problem.code !== "image_not_found")) {
+        setProblem(explainProblem(answer === null ? null : answer.problem));
+        return;
+      }
+      forgetImage(image.id);
+      toast.success(answer.ok ? "Image deleted" : "The image was already deleted");
+      router.replace(`${paths.gallery()}${lastGalleryQuery()}`);
+    });
+  };
+
+  return (
+    <ConfirmDialog
+      open={open}
+      onOpenChange={(opened) => {
+        setOpen(opened);
+        setProblem(null);
+      }}
+      trigger={
+        <Button variant="quiet-danger">
+          <Trash2 aria-hidden />
+          Delete
+        </Button>
+      }
+      title="Delete this image?"
+      confirm={busy ? "Deleting" : "Delete image"}
+      busy={busy}
+      onConfirm={confirm}
+    >
+      <p>
+        <span className="font-medium wrap-anywhere text-ink">{image.filename}</span> will be removed for
+        everybody, and links to it will stop working. This cannot be undone.
+      </p>
+      {problem === null ? null : (
+        <Notice tone="danger" title="The image was not deleted" alert>
+          {problem}
+        </Notice>
+      )}
+    </ConfirmDialog>
+  );
+}

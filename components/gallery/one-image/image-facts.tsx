@@ -1,0 +1,36 @@
+import type { ReactNode } from "react";
+import type { ImageView } from "@/lib/contracts/image";
+import { formatBytes } from "@/lib/images/upload-policy";
+import { nameFiletype, toHex } from "../words";
+import { CopyChecksum } from "./copy-checksum";
+import { LocalTime } from "./local-time";
+
+/** What is known of the stored file, all of it read from the file itself. */
+export function ImageFacts({ image, uploaderName }: { image: ImageView; uploaderName: string | null }) {
+  const { width, height } = image;
+  return (
+    <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-2 tabular-nums">
+      {width === null || height === null ? null : (
+        <Fact name="Dimensions">{`${width.toLocaleString("en")} × ${height.toLocaleString("en")} px`}</Fact>
+      )}
+      <Fact name="Size">{formatBytes(image.size)}</Fact>
+      <Fact name="Type">{nameFiletype(image.filetype)}</Fact>
+      {uploaderName === null ? null : <Fact name="Uploaded by">{uploaderName}</Fact>}
+      <Fact name="Uploaded">
+        <LocalTime iso={image.createdAt} />
+      </Fact>
+      <Fact name="SHA-256">
+        <CopyChecksum checksum={toHex(image.sha256)} />
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="min-w-0 wrap-anywhere">{children}</dd>
+    </>
+  );
+}

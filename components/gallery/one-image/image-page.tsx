@@ -1,0 +1,80 @@
+import { Download } from "lucide-react";
+import type { ReactNode } from "react";
+import { buttonStyles } from "@/components/ui/button";
+import type { Picture } from "@/lib/contracts/display";
+import { paths } from "@/lib/paths";
+import { BackToGallery } from "./back-to-gallery";
+import { DeleteImageButton } from "./delete-image-button";
+import type { DeleteImage, DescribeImage } from "./image-actions";
+import { ImageDescriptionText } from "./image-description";
+import { ImageFacts } from "./image-facts";
+import { ImageForm } from "./image-form";
+import { ImageLink } from "./image-link";
+import { ImageStage } from "./image-stage";
+
+type ImagePageProps = {
+  picture: Picture;
+  revision: number;
+  uploaderName: string | null;
+  /** Without it, nothing that would change the image is shown. */
+  mayChange: boolean;
+  describeImage: DescribeImage;
+  deleteImage: DeleteImage;
+};
+
+/** One image: the picture large; beside it what is said about it, its link, its facts and its end. */
+export function ImagePage({
+  picture,
+  revision,
+  uploaderName,
+  mayChange,
+  describeImage,
+  deleteImage,
+}: ImagePageProps) {
+  const { image } = picture;
+  return (
+    <article className="lg:grid lg:grid-cols-[minmax(0,1fr)_24rem]">
+      <ImageStage key={image.id} picture={picture} />
+      <div className="flex flex-col gap-6 p-4 md:p-6 lg:border-l lg:border-line">
+        <header className="flex flex-col gap-2">
+          <div className="flex items-center justify-between">
+            <BackToGallery imageId={image.id} />
+            <a
+              href={`${paths.api.content(image.id)}?disposition=attachment`}
+              download
+              className={buttonStyles()}
+            >
+              <Download aria-hidden />
+              Download
+            </a>
+          </div>
+          <h1 className="text-lg font-medium wrap-anywhere">
+            {image.title === "" ? image.filename : image.title}
+          </h1>
+          {image.title === "" ? null : <p className="wrap-anywhere text-muted">{image.filename}</p>}
+        </header>
+        {mayChange ? (
+          <ImageForm key={image.id} image={image} revision={revision} describeImage={describeImage} />
+        ) : (
+          <ImageDescriptionText image={image} />
+        )}
+        <Section>
+          <ImageLink url={image.url} visibility={image.visibility} />
+        </Section>
+        <Section>
+          <h2 className="mb-3 font-medium">File</h2>
+          <ImageFacts image={image} uploaderName={uploaderName} />
+        </Section>
+        {mayChange ? (
+          <Section>
+            <DeleteImageButton image={image} deleteImage={deleteImage} />
+          </Section>
+        ) : null}
+      </div>
+    </article>
+  );
+}
+
+function Section({ children }: { children: ReactNode }) {
+  return <section className="border-t border-line pt-5">{children}</section>;
+}

@@ -1,0 +1,36 @@
+import type { Picture } from "@/lib/contracts/display";
+import { paths } from "@/lib/paths";
+import { publicImageAddress } from "../addresses";
+import { tileRatio } from "../grid/tile-ratio";
+import { STABLE_ADDRESS } from "../signed/stable-address";
+
+const EARLY_TILES = 10;
+
+/** The grid of the public page: plain HTML, no script. */
+export function PublicGrid({ pictures }: { pictures: readonly Picture[] }) {
+  return (
+    <ul aria-label="Images" className="justified">
+      {pictures.map(({ image, signed }, index) => (
+        <li key={image.id} className="justified-tile" style={{ "--ratio": tileRatio(image) }}>
+          <a href={publicImageAddress(image.id)} className="photo-ring absolute inset-0 block">
+            <img
+              src={signed.url}
+              alt={describePicture(image)}
+              width={image.width ?? undefined}
+              height={image.height ?? undefined}
+              loading={index < EARLY_TILES ? "eager" : "lazy"}
+              decoding="async"
+              className="size-full object-cover"
+              {...{ [STABLE_ADDRESS]: paths.api.content(image.id) }}
+            />
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What stands for a picture in words; never empty, since here a picture is a link. */
+export function describePicture(image: Picture["image"]): string {
+  return [image.alt, image.title, image.filename].find((text) => text !== "") ?? "Image";
+}

@@ -1,0 +1,99 @@
+"use client";
+
+import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
+import type { SignedUrl } from "@/lib/contracts/display";
+import { observeNear } from "./near-viewport";
+import { renewSignedUrl } from "./renew-signed-urls";
+
+/** A URL with less life than this is not begun with. */
+const MARGIN_MS = 10_000;
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+
+export type SignedPictureState = {
+  /** Undefined while there is no URL that would work. */
+  readonly src: string | undefined;
+  readonly phase: "loading" | "shown" | "failed";
+  readonly image: RefObject<HTMLImageElement | null>;
+  readonly onLoad: () => void;
+  readonly onError: () => void;
+  readonly retry: () => void;
+};
+
+/**
+ * Keeps a picture's signed URL alive on a page that lives longer than the URL. A picture that is shown keeps its URL:
+ * its bytes are here, another URL would only load them again. One that is not shown yet lets go of a URL that is about
+ * to end, and asks for a new one when it comes near the viewport. A failed load asks once; then the person decides.
+ */
+export function useSignedUrl(id: string, given: SignedUrl): SignedPictureState {
+  const [signed, setSigned] = useState(() => (msLeft(given) > 0 ? given : null));
+  const [phase, setPhase] = useState<SignedPictureState["phase"]>("loading");
+  const image = useRef<HTMLImageElement>(null);
+  const near = useRef(false);
+  const asking = useRef(false);
+  const askedAfterError = useRef(false);
+
+  async function renew() {
+    if (asking.current) return;
+    asking.current = true;
+    setSigned(null);
+    const fresh = await renewSignedUrl(id);
+    asking.current = false;
+    setSigned(fresh);
+    if (fresh === null) setPhase("failed");
+  }
+
+  function onLoad() {
+    askedAfterError.current = false;
+    setPhase("shown");
+  }
+
+  function onError() {
+    if (askedAfterError.current) {
+      setPhase("failed");
+      return;
+    }
+    askedAfterError.current = true;
+    void renew();
+  }
+
+  function retry() {
+    askedAfterError.current = true;
+    setPhase("loading");
+    void renew();
+  }
+
+  const catchUp = useEffectEvent(() => {
+    // The browser may have loaded the picture, or failed to, before this code was there to hear of it.
+    const element = image.current;
+    if (element === null || !element.complete || element.currentSrc === "") return;
+    if (element.naturalWidth > 0) onLoad();
+    else onError();
+  });
+  const onNear = useEffectEvent((isNear: boolean) => {
+    near.current = isNear;
+    if (isNear && signed === null && phase === "loading") void renew();
+  });
+  useEffect(() => {
+    catchUp();
+    return image.current === null ? undefined : observeNear(image.current, onNear);
+  }, []);
+
+  const waitingFor = phase === "loading" ? signed : null;
+  useEffect(() => {
+    if (waitingFor === null) return;
+    const letGo = () => {
+      // Near the viewport the transfer has begun, and what has begun may end.
+      if (!near.current) setSigned(null);
+    };
+    const timer = window.setTimeout(letGo, Math.min(Math.max(0, msLeft(waitingFor)), LONGEST_TIMEOUT_MS));
+    return () => {
+      window.clearTimeout(timer);
+    };
+  }, [waitingFor]);
+
+  return { src: signed?.url, phase, image, onLoad, onError, retry };
+}
+
+function msLeft(signed: SignedUrl): number {
+  return Date.parse(signed.expiresAt) - Date.now() - MARGIN_MS;
+}

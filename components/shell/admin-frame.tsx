@@ -1,0 +1,57 @@
+import { Globe, Images } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { paths } from "@/lib/paths";
+import { Mark } from "./mark";
+import { NavigationLink } from "./navigation-link";
+import { CONTENT_ID, SkipLink } from "./skip-link";
+
+type AdminFrameProps = {
+  search: ReactNode;
+  /** Nothing for people who may not upload. */
+  upload: ReactNode;
+  account: ReactNode;
+  children: ReactNode;
+};
+
+/** The frame of the pages behind the sign-in: top bar, navigation at the left or at the bottom, content. */
+export function AdminFrame({ search, upload, account, children }: AdminFrameProps) {
+  return (
+    <>
+      <SkipLink />
+      <header className="sticky top-0 z-30 flex h-(--top-bar) items-center gap-2 border-b border-line bg-canvas px-3 md:gap-3 md:px-4">
+        <Link
+          href={paths.gallery()}
+          className="flex min-h-11 min-w-11 items-center gap-2.5 rounded-md text-base font-medium tracking-tight max-lg:justify-center lg:w-46 lg:px-2"
+        >
+          <Mark />
+          <span className="max-lg:sr-only">Signet</span>
+        </Link>
+        <div className="min-w-0 flex-1">{search}</div>
+        {upload}
+        {account}
+      </header>
+      <div className="lg:grid lg:grid-cols-[13rem_minmax(0,1fr)]">
+        <Navigation />
+        <main id={CONTENT_ID} tabIndex={-1} className="pb-(--bottom-bar) outline-none">
+          {children}
+        </main>
+      </div>
+    </>
+  );
+}
+
+function Navigation() {
+  return (
+    <nav
+      aria-label="Main"
+      data-bottom-bar
+      className="z-30 border-line bg-canvas max-lg:fixed max-lg:inset-x-0 max-lg:bottom-0 max-lg:border-t max-lg:pb-[env(safe-area-inset-bottom)] lg:sticky lg:top-(--top-bar) lg:h-[calc(100dvh-var(--top-bar))] lg:border-r lg:p-3"
+    >
+      <ul className="flex max-lg:h-14 lg:flex-col lg:gap-1">
+        <NavigationLink href={paths.gallery()} label="Gallery" icon={<Images aria-hidden />} />
+        <NavigationLink href={paths.home()} label="Public page" icon={<Globe aria-hidden />} />
+      </ul>
+    </nav>
+  );
+}

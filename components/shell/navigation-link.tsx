@@ -1,0 +1,36 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
+import { cn } from "@/components/ui/class-names";
+
+type NavigationLinkProps = { href: string; label: string; icon: ReactNode };
+
+/** One entry of the main navigation; knows whether its page, or a page below it, is open. */
+export function NavigationLink({ href, label, icon }: NavigationLinkProps) {
+  const pathname = usePathname();
+  const exact = pathname === href;
+  const here = exact || (href !== "/" && pathname.startsWith(`${href}/`));
+  return (
+    <li className="max-lg:flex-1">
+      <Link
+        href={href}
+        prefetch={false}
+        aria-current={exact ? "page" : here ? "true" : undefined}
+        className={cn(
+          "flex items-center rounded-md transition-colors [&_svg]:size-5 [&_svg]:shrink-0",
+          "max-lg:h-14 max-lg:flex-col max-lg:justify-center max-lg:gap-0.5 max-lg:text-xs max-lg:focus-visible:-outline-offset-2",
+          "lg:min-h-10 lg:gap-3 lg:px-3",
+          here
+            ? "font-medium text-seal-ink lg:bg-sunken lg:text-ink"
+            : "text-muted hover:text-ink lg:hover:bg-sunken",
+          here && "lg:[&_svg]:text-seal-ink",
+        )}
+      >
+        {icon}
+        {label}
+      </Link>
+    </li>
+  );
+}
