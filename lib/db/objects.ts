@@ -57,6 +57,12 @@ export async function abandonStaleUploads(limit: number): Promise<number> {
     )
     UPDATE "StoredObject" o SET "state" = 'dead', "removeAt" = now(), "updatedAt" = now()
     FROM stalled WHERE o."uploadId" = stalled."id" AND o."key" <> stalled."stagingKey" AND o."state" = 'intent'`;
+  // Attempts that were overtaken: nobody can write their keys any more, and nobody ever claimed them.
+  await db().$executeRaw`
+    UPDATE "StoredObject" SET "state" = 'dead', "removeAt" = now(), "updatedAt" = now()
+    WHERE "key" IN (
+      SELECT "key" FROM "StoredObject" WHERE "state" = 'intent' AND "writableUntil" < now()
+      LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
   const rows = await db().$queryRaw<{ count: bigint }[]>`
     WITH late AS (
       UPDATE "Upload" SET "state" = 'expired', "updatedAt" = now()
