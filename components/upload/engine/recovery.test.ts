@@ -215,8 +215,11 @@ describe("without a line", () => {
     bench.engine.add(names(8).map((name) => makeFile(name)));
     await bench.until(() => !bench.line.isOnline());
     await new Promise((resolve) => setTimeout(resolve, 60));
-    const stages = new Set(bench.engine.items().map(({ stage }) => stage.name));
-    expect([...stages].filter((name) => name !== "waiting" && name !== "registering")).toEqual([]);
+    const ends = outcomes(bench.engine.items());
+    expect(ends["3.png"]).toBe("waiting");
+    expect(Object.values(ends).filter((end) => !["waiting", "registering", "done"].includes(end))).toEqual(
+      [],
+    );
     const asked = bench.service.log.length;
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(bench.service.log).toHaveLength(asked);

@@ -48,7 +48,6 @@ export class UploadEngine {
   readonly #sign: SignStage;
   readonly #transfer: TransferStage;
   readonly #register: RegisterStage;
-  readonly #unsubscribe: () => void;
   #lastId = 0;
   #isWoken = false;
 
@@ -83,10 +82,18 @@ export class UploadEngine {
       sendAgain: (job) => this.#hash.enter(job),
       onRegistered: options.onRegistered,
     });
-    this.#unsubscribe = connectivity.subscribe(() => {
-      options.onChange();
-      wake();
+  }
+
+  /** Begins to follow the line to the world; the answer stops everything, until it is opened again. */
+  open(): () => void {
+    const unsubscribe = this.#options.connectivity.subscribe(() => {
+      this.#options.onChange();
+      this.#wake();
     });
+    return () => {
+      this.cancelAll();
+      unsubscribe();
+    };
   }
 
   items(): readonly UploadItem[] {
@@ -139,6 +146,10 @@ export class UploadEngine {
     }
   }
 
+  uploadDuplicatesAnyway(): void {
+    for (const job of this.board.all()) this.uploadAnyway(job.item.id);
+  }
+
   /** Uploads a file although its content is here already. */
   uploadAnyway(id: string): void {
     const job = this.board.find(id);
@@ -154,15 +165,23 @@ export class UploadEngine {
 
   /** Takes everything that needs nobody any more off the list: done and cancelled. */
   clearFinished(): void {
-    for (const { item } of this.board.all()) {
-      if (item.stage.name === "done" || item.stage.name === "cancelled") this.board.remove(item.id);
-    }
+    this.#removeWhere(({ stage }) => stage.name === "done" || stage.name === "cancelled");
   }
 
-  /** Stops everything and lets go of the world; the engine is of no use afterwards. */
-  close(): void {
-    this.cancelAll();
-    this.#unsubscribe();
+  /** Leaves out what is here already. */
+  clearDuplicates(): void {
+    this.#removeWhere(isDuplicate);
+  }
+
+  /** Takes everything that has come to its end off the list, however it ended. */
+  clearAll(): void {
+    this.#removeWhere((item) => !isActive(item));
+  }
+
+  #removeWhere(isMeant: (item: UploadItem) => boolean): void {
+    for (const { item } of this.board.all()) {
+      if (isMeant(item)) this.board.remove(item.id);
+    }
   }
 
   #begin(job: Job, from: "resume" | "restart"): void {

@@ -77,6 +77,7 @@ export async function openBench(
       for (const watcher of watchers) watcher();
     },
   });
+  const close = engine.open();
   const until = (holds: () => boolean) => waitUntil(holds, watchers);
   const upload = async (files: readonly File[]) => {
     engine.add(files);
@@ -84,7 +85,7 @@ export async function openBench(
     return engine.items();
   };
   const end = async () => {
-    engine.close();
+    close();
     await service.close();
   };
   return { engine, service, clock, line, registered, runsEnded, upload, until, [Symbol.asyncDispose]: end };

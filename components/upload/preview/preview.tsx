@@ -1,0 +1,25 @@
+"use client";
+
+import { ImageIcon } from "lucide-react";
+import { useEffect, useState } from "react";
+import { PreviewMaker } from "./preview-maker";
+
+const maker = new PreviewMaker();
+
+/** The file's own picture, small; a mark until it is there or when there is none. Decoration: the name says it all. */
+export function Preview({ file, isWanted }: { file: File; isWanted: boolean }) {
+  const [url, setUrl] = useState<string | null>(null);
+  useEffect(() => (isWanted ? maker.ask(file, setUrl) : undefined), [file, isWanted]);
+  return (
+    <span
+      aria-hidden
+      className="grid size-10 shrink-0 place-items-center overflow-hidden rounded-md bg-sunken text-muted"
+    >
+      {url === null ? (
+        <ImageIcon className="size-4.5" />
+      ) : (
+        <img src={url} alt="" className="size-full animate-appear object-cover" />
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,45 @@
+"use client";
+
+import Link from "next/link";
+import { Button, buttonStyles } from "@/components/ui/button";
+import { cn } from "@/components/ui/class-names";
+import { paths } from "@/lib/paths";
+import type { UploadItem } from "../engine/upload-item";
+import { isDuplicate, isRetryable } from "../engine/upload-item";
+import type { UploadFailure } from "../problems/upload-failure";
+import { useUploads } from "../upload-context";
+
+const SMALL = "h-8 px-2.5 text-xs";
+
+/** Why a file was not uploaded, what to do about it, and the buttons that do it. */
+export function RowFailure({ item, failure }: { item: UploadItem; failure: UploadFailure }) {
+  const { engine } = useUploads();
+  return (
+    <>
+      <p className="mt-0.5 text-xs text-pretty text-muted">
+        {failure.why === null ? null : `${failure.why} `}
+        {failure.remedy}
+      </p>
+      <div className="mt-1.5 flex flex-wrap gap-1.5 empty:hidden">
+        {failure.imageId === null ? null : (
+          <Link href={paths.image(failure.imageId)} prefetch={false} className={cn(buttonStyles(), SMALL)}>
+            Open image
+            <span className="sr-only"> that is the same as {item.filename}</span>
+          </Link>
+        )}
+        {isDuplicate(item) ? (
+          <Button className={SMALL} onClick={() => engine.uploadAnyway(item.id)}>
+            Upload anyway
+            <span className="sr-only">: {item.filename}</span>
+          </Button>
+        ) : null}
+        {isRetryable(item) ? (
+          <Button className={SMALL} onClick={() => engine.retry(item.id)}>
+            Retry
+            <span className="sr-only"> {item.filename}</span>
+          </Button>
+        ) : null}
+      </div>
+    </>
+  );
+}

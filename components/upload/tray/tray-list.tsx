@@ -1,0 +1,80 @@
+"use client";
+
+import { type RefObject, useState } from "react";
+import { Button } from "@/components/ui/button";
+import type { UploadSnapshot } from "../progress/upload-store";
+import { useUploads } from "../upload-context";
+import { arrangeRows, type RowGroup } from "./arrange-rows";
+import { UploadRow } from "./upload-row";
+import { count } from "./words";
+
+const MORE = 200;
+
+type TrayListProps = { id: string; snapshot: UploadSnapshot; listRef: RefObject<HTMLDivElement | null> };
+
+/** The rows. Of a long list only those that matter are drawn, and the others are counted. */
+export function TrayList({ id, snapshot, listRef }: TrayListProps) {
+  const [more, setMore] = useState(0);
+  const groups = arrangeRows(snapshot.items, more);
+  return (
+    <div
+      id={id}
+      ref={listRef}
+      tabIndex={0}
+      role="group"
+      aria-label="Uploads"
+      className="min-h-0 flex-1 overflow-y-auto overscroll-contain border-t border-line focus-visible:-outline-offset-2"
+    >
+      <DuplicatesNotice snapshot={snapshot} />
+      <ul className="py-1">
+        {groups.flatMap((group) => [
+          ...group.items.map((item) => <UploadRow key={item.id} item={item} isOnline={snapshot.isOnline} />),
+          <HiddenRows key={`hidden-${group.name}`} group={group} onMore={() => setMore(more + MORE)} />,
+        ])}
+      </ul>
+    </div>
+  );
+}
+
+const HIDDEN_WORDS = {
+  all: "",
+  problems: "more need your attention",
+  moving: "more under way",
+  waiting: "more waiting",
+  finished: "more finished",
+} as const;
+
+function HiddenRows({ group, onMore }: { group: RowGroup; onMore: () => void }) {
+  if (group.hidden === 0) return null;
+  const words = `${count.format(group.hidden)} ${HIDDEN_WORDS[group.name]}`;
+  return (
+    <li className="flex items-center justify-between gap-3 px-4 py-2 text-xs text-muted tabular-nums">
+      {words}
+      {group.name === "problems" ? (
+        <Button className="h-8 px-2.5 text-xs" onClick={onMore}>
+          Show more
+        </Button>
+      ) : null}
+    </li>
+  );
+}
+
+/** One question for all files that are here already, instead of one for each. */
+function DuplicatesNotice({ snapshot }: { snapshot: UploadSnapshot }) {
+  const { engine } = useUploads();
+  const { duplicates } = snapshot.totals.list;
+  if (duplicates < 2) return null;
+  return (
+    <div className="mx-4 mt-3 rounded-md border border-warning/40 bg-warning/8 px-3 py-2.5">
+      <p className="font-medium">{count.format(duplicates)} files are here already</p>
+      <div className="mt-2 flex flex-wrap gap-1.5">
+        <Button className="h-8 px-2.5 text-xs" onClick={() => engine.clearDuplicates()}>
+          Skip them
+        </Button>
+        <Button className="h-8 px-2.5 text-xs" onClick={() => engine.uploadDuplicatesAnyway()}>
+          Upload them anyway
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+"use client";
+
+import { CircleAlert, CircleCheck, Copy } from "lucide-react";
+import Link from "next/link";
+import { memo } from "react";
+import { cn } from "@/components/ui/class-names";
+import { formatBytes } from "@/lib/images/upload-policy";
+import { paths } from "@/lib/paths";
+import { isActive, isDuplicate, type UploadItem } from "../engine/upload-item";
+import { Preview } from "../preview/preview";
+import { ProgressBar } from "./progress-bar";
+import { RowButtons } from "./row-buttons";
+import { RowFailure } from "./row-failure";
+import { stageWords } from "./words";
+
+type UploadRowProps = { item: UploadItem; isOnline: boolean };
+
+/** One file of the tray. Drawn again only when its item changes. */
+export const UploadRow = memo(function UploadRow({ item, isOnline }: UploadRowProps) {
+  const { stage } = item;
+  return (
+    <li
+      tabIndex={-1}
+      data-upload={item.id}
+      className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-start gap-x-3 px-4 py-2 focus-visible:-outline-offset-2"
+    >
+      <Preview file={item.file} isWanted={stage.name !== "checking" && item.file.type.startsWith("image/")} />
+      <div className="min-w-0 self-center">
+        <RowName item={item} />
+        <p className={cn("flex items-center gap-1 text-xs", stageTone(item))}>
+          <StageMark item={item} />
+          <span className="min-w-0">{stageWords(item, isOnline)}</span>
+          {stage.name === "failed" ? null : (
+            <span className="ml-auto shrink-0 pl-2 text-muted tabular-nums">
+              {formatBytes(item.sizeBytes)}
+            </span>
+          )}
+        </p>
+        {stage.name === "uploading" ? (
+          <ProgressBar
+            label={item.filename}
+            part={stage.sentBytes}
+            whole={item.sizeBytes}
+            className="mt-1.5"
+          />
+        ) : null}
+        {stage.name === "failed" ? <RowFailure item={item} failure={stage.failure} /> : null}
+      </div>
+      <RowButtons item={item} />
+    </li>
+  );
+});
+
+/** The name with its end always in sight, as a link once there is an image. */
+function RowName({ item }: { item: UploadItem }) {
+  const { filename, stage } = item;
+  const dot = filename.lastIndexOf(".");
+  const end = dot > 0 && filename.length - dot <= 6 ? dot : filename.length;
+  const name = (
+    <>
+      <span className="truncate">{filename.slice(0, end)}</span>
+      <span className="shrink-0">{filename.slice(end)}</span>
+    </>
+  );
+  if (stage.name !== "done") {
+    return (
+      <p title={filename} className="flex font-medium">
+        {name}
+      </p>
+    );
+  }
+  return (
+    <Link
+      href={paths.image(stage.image.id)}
+      prefetch={false}
+      title={filename}
+      className="flex rounded-md font-medium underline-offset-4 hover:underline"
+    >
+      {name}
+    </Link>
+  );
+}
+
+function StageMark({ item }: { item: UploadItem }) {
+  if (item.stage.name === "done") return <CircleCheck aria-hidden className="size-3.5 shrink-0" />;
+  if (isDuplicate(item)) return <Copy aria-hidden className="size-3.5 shrink-0 self-start mt-px" />;
+  if (item.stage.name === "failed")
+    return <CircleAlert aria-hidden className="size-3.5 shrink-0 self-start mt-px" />;
+  return null;
+}
+
+function stageTone(item: UploadItem): string {
+  if (item.stage.name === "done") return "text-success";
+  if (isDuplicate(item)) return "text-warning";
+  return !isActive(item) && item.stage.name === "failed" ? "text-danger" : "text-muted";
+}

@@ -1,0 +1,116 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { toast } from "sonner";
+import type { UploadPolicy } from "@/lib/images/upload-policy";
+import { acceptedFiles } from "./engine/declared-file";
+import { DropOverlay } from "./intake/drop-overlay";
+import { useFileDrag } from "./intake/use-file-drag";
+import { usePastedFiles } from "./intake/use-pasted-files";
+import { throttle } from "./page/throttle";
+import { useLeaveWarning } from "./page/use-leave-warning";
+import { useSpaced } from "./page/use-spaced";
+import { useTitlePrefix } from "./page/use-title-prefix";
+import type { Counts } from "./progress/run-totals";
+import { runEndWords, spokenWords } from "./tray/words";
+import { UploadContext, type Uploads, useUploadSnapshot } from "./upload-context";
+import { createUploadSession } from "./upload-session";
+import { UploadTray } from "./upload-tray";
+
+const REFRESH_MS = 3_000;
+const SPEECH_MS = 5_000;
+
+type UploadProviderProps = {
+  children: ReactNode;
+  policy: UploadPolicy;
+  /** Images were registered; told every few seconds at most. The page is refreshed in any case. */
+  onRegistered?: () => void;
+};
+
+/**
+ * Lets everything below upload files, and owns what belongs to the whole window: the drop zone, pasting, the tray, the
+ * warning before leaving, the count in the title. Stands in a layout, so that uploads survive navigation.
+ */
+export function UploadProvider({ children, policy, onRegistered }: UploadProviderProps) {
+  const picker = useRef<HTMLInputElement>(null);
+  const onRegisteredSoon = useThrottledRefresh(onRegistered);
+  const [session] = useState(() =>
+    createUploadSession({
+      policy,
+      onDuplicate: "report",
+      onRegistered: onRegisteredSoon,
+      onRunEnd: tellRunEnd,
+    }),
+  );
+  useEffect(() => session.open(), [session]);
+  const [uploads] = useState<Uploads>(() => ({
+    engine: session.engine,
+    store: session.store,
+    add: (files) => session.engine.add(files),
+    choose: () => picker.current?.click(),
+  }));
+  return (
+    <UploadContext value={uploads}>
+      {children}
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        hidden
+        accept={acceptedFiles()}
+        aria-label="Files to upload"
+        onChange={({ currentTarget }) => {
+          uploads.add([...(currentTarget.files ?? [])]);
+          // Else choosing the same file once more would be no change.
+          currentTarget.value = "";
+        }}
+      />
+      <WindowParts uploads={uploads} />
+    </UploadContext>
+  );
+}
+
+/** What is drawn over, and done to, the whole window. Apart, so that progress draws nothing else again. */
+function WindowParts({ uploads }: { uploads: Uploads }) {
+  const snapshot = useUploadSnapshot();
+  const { totals, isOnline } = snapshot;
+  const isBusy = totals.list.active > 0;
+  const isOver = useFileDrag(uploads.add);
+  usePastedFiles(uploads.add);
+  useLeaveWarning(isBusy);
+  useTitlePrefix(isBusy ? `(${totals.run.done}/${totals.run.all})` : null);
+  const speech = useSpaced(spokenWords(totals, isOnline), SPEECH_MS);
+  return (
+    <>
+      {isOver ? <DropOverlay /> : null}
+      {snapshot.items.length > 0 ? <UploadTray snapshot={snapshot} /> : null}
+      <p role="status" className="sr-only">
+        {speech}
+      </p>
+    </>
+  );
+}
+
+/** Refreshes the page after registrations, not for each of them. */
+function useThrottledRefresh(onRegistered: (() => void) | undefined): () => void {
+  const router = useRouter();
+  const latest = useRef({ router, onRegistered });
+  useEffect(() => {
+    latest.current = { router, onRegistered };
+  });
+  const [refresh] = useState(() =>
+    throttle(() => {
+      latest.current.router.refresh();
+      latest.current.onRegistered?.();
+    }, REFRESH_MS),
+  );
+  return useCallback(() => refresh(), [refresh]);
+}
+
+function tellRunEnd(counts: Counts): void {
+  const words = runEndWords(counts);
+  if (words === null) return;
+  if (words.isWhole) toast.success(words.title);
+  else toast(words.title);
+}
