@@ -1,0 +1,139 @@
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteBucketLifecycleCommand,
+  GetBucketAclCommand,
+  GetBucketEncryptionCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketLocationCommand,
+  GetBucketOwnershipControlsCommand,
+  GetBucketPolicyStatusCommand,
+  GetBucketVersioningCommand,
+  GetPublicAccessBlockCommand,
+  HeadBucketCommand,
+  ListBucketsCommand,
+  PutBucketAclCommand,
+  PutBucketLifecycleConfigurationCommand,
+  PutBucketPolicyCommand,
+  PutBucketVersioningCommand,
+  PutObjectAclCommand,
+  PutObjectTaggingCommand,
+  type LifecycleRule,
+} from "@aws-sdk/client-s3";
+import { expect, test } from "vitest";
+import { openContractStore, refusalOf, statusOf } from "@/tests/support/s3/contract-store";
+import { sendRaw } from "@/tests/support/s3/raw-request";
+
+const store = await openContractStore();
+const Bucket = store.bucket;
+
+test("a bucket is listed and found once it was made", async () => {
+  const { Buckets = [] } = await store.client.send(new ListBucketsCommand({}));
+  expect(Buckets.map(({ Name }) => Name)).toContain(Bucket);
+  expect(await statusOf(store.client.send(new HeadBucketCommand({ Bucket })))).toBe(200);
+  expect(await statusOf(store.client.send(new HeadBucketCommand({ Bucket: `${Bucket}-not` })))).toBe(404);
+  const { LocationConstraint } = await store.client.send(new GetBucketLocationCommand({ Bucket }));
+  expect(LocationConstraint || "us-east-1").toMatch(/^(us-east-1|default)$/);
+});
+
+test("a bucket is deleted only when it is empty", async () => {
+  const other = `${Bucket}-2`;
+  await store.client.send(new CreateBucketCommand({ Bucket: other }));
+  await store.put("something", "x");
+  const refusal = await refusalOf(store.client.send(new DeleteBucketCommand({ Bucket })));
+  expect(refusal).toEqual({ status: 409, code: "BucketNotEmpty" });
+  expect(await statusOf(store.client.send(new DeleteBucketCommand({ Bucket: other })))).toBe(204);
+  expect(await statusOf(store.client.send(new HeadBucketCommand({ Bucket: other })))).toBe(404);
+});
+
+test("a name that no bucket may have is refused", async () => {
+  const call = store.client.send(new CreateBucketCommand({ Bucket: "No_Such-Name" }));
+  expect(await refusalOf(call)).toMatchObject({ status: 400, code: "InvalidBucketName" });
+});
+
+test("lifecycle rules come back as they were given, until they are deleted", async () => {
+  const Rules: LifecycleRule[] = [
+    {
+      ID: "abandoned",
+      Status: "Enabled",
+      Filter: { Prefix: "uploads/" },
+      Expiration: { Days: 1 },
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 },
+    },
+  ];
+  const put = new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } });
+  await store.client.send(put);
+  const read = (): Promise<{ Rules?: LifecycleRule[] | undefined }> =>
+    store.client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
+  expect((await read()).Rules).toEqual(Rules);
+  await store.client.send(new DeleteBucketLifecycleCommand({ Bucket }));
+  expect(await refusalOf(read())).toEqual({ status: 404, code: "NoSuchLifecycleConfiguration" });
+});
+
+test("a lifecycle rule without an action is refused", async () => {
+  const Rules: LifecycleRule[] = [{ ID: "idle", Status: "Enabled", Filter: { Prefix: "" } }];
+  const put = new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } });
+  expect((await refusalOf(store.client.send(put))).status).toBe(400);
+});
+
+test("an unversioned bucket says so", async () => {
+  const { Status } = await store.client.send(new GetBucketVersioningCommand({ Bucket }));
+  expect(Status).toBeUndefined();
+});
+
+test("what protects a bucket can be asked, and is answered truly", async () => {
+  if (!store.provider.refusesFeaturesBeyondScope) {
+    return expect(await statusOf(store.client.send(new GetBucketAclCommand({ Bucket })))).toBe(200);
+  }
+  const { PublicAccessBlockConfiguration } = await store.client.send(
+    new GetPublicAccessBlockCommand({ Bucket }),
+  );
+  expect(PublicAccessBlockConfiguration).toEqual({
+    BlockPublicAcls: true,
+    IgnorePublicAcls: true,
+    BlockPublicPolicy: true,
+    RestrictPublicBuckets: true,
+  });
+  const { OwnershipControls } = await store.client.send(new GetBucketOwnershipControlsCommand({ Bucket }));
+  expect(OwnershipControls?.Rules).toEqual([{ ObjectOwnership: "BucketOwnerEnforced" }]);
+  const { Grants = [], Owner } = await store.client.send(new GetBucketAclCommand({ Bucket }));
+  expect(Grants.map(({ Grantee, Permission }) => [Grantee?.ID, Permission])).toEqual([
+    [Owner?.ID, "FULL_CONTROL"],
+  ]);
+  const policy = await refusalOf(store.client.send(new GetBucketPolicyStatusCommand({ Bucket })));
+  expect(policy).toEqual({ status: 404, code: "NoSuchBucketPolicy" });
+  const encryption = await refusalOf(store.client.send(new GetBucketEncryptionCommand({ Bucket })));
+  expect(encryption).toEqual({ status: 404, code: "ServerSideEncryptionConfigurationNotFoundError" });
+});
+
+test("what a store does not have it refuses by name, rather than pretend", async () => {
+  await store.put("plain", "x");
+  const statuses = [
+    await statusOf(
+      store.client.send(
+        new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }),
+      ),
+    ),
+    await statusOf(store.client.send(new PutBucketPolicyCommand({ Bucket, Policy: "{}" }))),
+    await statusOf(store.client.send(new PutBucketAclCommand({ Bucket, ACL: "public-read" }))),
+    await statusOf(store.client.send(new PutObjectAclCommand({ Bucket, Key: "plain", ACL: "public-read" }))),
+    await statusOf(
+      store.client.send(
+        new PutObjectTaggingCommand({
+          Bucket,
+          Key: "plain",
+          Tagging: { TagSet: [{ Key: "a", Value: "b" }] },
+        }),
+      ),
+    ),
+    (
+      await sendRaw("POST", `${store.endpoint}/${Bucket}`, {
+        body: "--x--",
+        headers: { "content-type": "multipart/form-data; boundary=x" },
+      })
+    ).status,
+  ];
+  expect(statuses.every((status) => status === 501)).toBe(store.provider.refusesFeaturesBeyondScope);
+  const anonymous = await sendRaw("GET", `${store.endpoint}/${Bucket}/plain`);
+  expect(anonymous.status).toBe(store.provider.refusesFeaturesBeyondScope ? 403 : 200);
+});
