@@ -1,5 +1,6 @@
 // The server as a process of its own. Its settings come from the environment; one line of JSON on standard output says
 // where it listens, as soon as it does.
+import { appendFileSync } from "node:fs";
 import { startS3Server } from "./server";
 
 function setting(name: string, fallback?: string): string {
@@ -7,6 +8,8 @@ function setting(name: string, fallback?: string): string {
   if (value === undefined || value === "") throw new Error(`${name} must be set.`);
   return value;
 }
+
+const logFile = process.env.S3_DEV_LOG;
 
 const server = await startS3Server({
   dataDir: setting("S3_DEV_DATA"),
@@ -16,6 +19,8 @@ const server = await startS3Server({
     secretAccessKey: setting("AWS_SECRET_ACCESS_KEY"),
   },
   region: setting("S3_REGION", "us-east-1"),
+  // One JSON line for each request, there as soon as its answer is.
+  ...(logFile ? { onRequest: (entry) => appendFileSync(logFile, `${JSON.stringify(entry)}\n`) } : {}),
 });
 process.stdout.write(`${JSON.stringify({ url: server.url })}\n`);
 

@@ -30,7 +30,7 @@ export interface S3Server {
 }
 
 const lifecycleIntervalMs = 60 * 60 * 1000;
-const closeGraceMs = 800;
+const closeGraceMs = 500;
 const idleSocketMs = 120_000;
 
 /** Resolves when requests are answered. @throws when the port is taken or the folder is not ours */

@@ -85,7 +85,8 @@ export class S3Service {
     const { incoming, requestId } = exchange;
     try {
       const answer = await this.#answer(exchange, outgoing);
-      const headers = { ...answer.headers, ...this.#corsHeaders(exchange.request) };
+      const clock = { Date: this.#options.now().toUTCString() };
+      const headers = { ...answer.headers, ...this.#corsHeaders(exchange.request), ...clock };
       const stamped = {
         ...answer,
         headers: { ...headers, Server: "SignetS3", "x-amz-request-id": requestId },
@@ -93,7 +94,7 @@ export class S3Service {
       const wire = { incoming, outgoing, bodyWithheld: exchange.bodyWithheld };
       return { status: answer.status, code: answer.code, bytesOut: await sendAnswer(wire, stamped) };
     } catch (error) {
-      incoming.destroy();
+      incoming.socket.destroy();
       const code = error instanceof ConnectionLost ? "ConnectionLost" : "ConnectionBroken";
       return { status: 0, code, bytesOut: 0 };
     }
