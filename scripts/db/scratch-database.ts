@@ -1,10 +1,8 @@
 // A database that lives as long as one piece of work: on the server of DATABASE_URL, or on a throwaway Postgres.
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import pg from "pg";
 import { startPostgres } from "../../dev/postgres";
+import { makeTemporaryFolder } from "../services/temporary-folder";
 import { findDatabaseUrl } from "./database-url";
 
 /** Calls `work` with the address of an empty database, and removes it afterwards whatever happens. */
@@ -14,13 +12,13 @@ export async function withScratchDatabase<T>(work: (url: string) => Promise<T>):
 }
 
 async function onThrowawayServer<T>(work: (url: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "signet-scratch-"));
-  const postgres = await startPostgres({ folder, durable: false });
+  const folder = makeTemporaryFolder();
+  const postgres = await startPostgres({ folder: folder.path, durable: false });
   try {
     return await work(postgres.url);
   } finally {
     await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }
 

@@ -5,7 +5,7 @@ import { keepRunning } from "../services/keep-running";
 import { startS3 } from "../services/s3";
 import { choosePort, type Secrets } from "./data-folder";
 import type { ServeSettings } from "./settings";
-import type { Shutdown } from "./shutdown";
+import type { Shutdown } from "../services/shutdown";
 
 const region = "us-east-1";
 

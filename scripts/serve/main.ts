@@ -10,7 +10,7 @@ import { claimDataFolder, openDataFolder, readSecrets, writeLauncher } from "./d
 import { startEmbeddedServices } from "./embedded-services";
 import { startNext, type NextServer } from "./next-server";
 import { readServeSettings, requireFreePort, type ServeSettings } from "./settings";
-import { Shutdown } from "./shutdown";
+import { Shutdown } from "../services/shutdown";
 import type { FirstAdmin } from "../users/first-admin";
 
 const shutdown = new Shutdown();

@@ -1,0 +1,34 @@
+import { defineConfig, devices } from "@playwright/test";
+
+// scripts/test.mjs starts the app and finds the browser; their addresses arrive in the environment.
+const { SIGNET_URL, CHROMIUM_PATH } = process.env;
+
+// A browser that asks nobody but us, and runs as root in a container.
+const args = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export default defineConfig({
+  testDir: "tests/e2e",
+  outputDir: "test-results/e2e",
+  // One app and one bucket for all.
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  use: {
+    ...(SIGNET_URL === undefined ? {} : { baseURL: SIGNET_URL }),
+    launchOptions: { args, ...(CHROMIUM_PATH === undefined ? {} : { executablePath: CHROMIUM_PATH }) },
+    trace: "retain-on-failure",
+  },
+  projects: [
+    { name: "desktop", use: { ...devices["Desktop Chrome"] } },
+    { name: "phone", use: { ...devices["Pixel 7"] } },
+  ],
+});
