@@ -1,9 +1,10 @@
 "use client";
 
-import Link from "next/link";
+import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { cn } from "@/components/ui/class-names";
+import { Spinner } from "@/components/ui/spinner";
 
 type NavigationLinkProps = { href: string; label: string; icon: ReactNode };
 
@@ -28,9 +29,14 @@ export function NavigationLink({ href, label, icon }: NavigationLinkProps) {
           here && "lg:[&_svg]:text-seal-ink",
         )}
       >
-        {icon}
+        <PendingIcon icon={icon} />
         {label}
       </Link>
     </li>
   );
+}
+
+/** Turns while the page that the link leads to is on its way. */
+function PendingIcon({ icon }: { icon: ReactNode }) {
+  return useLinkStatus().pending ? <Spinner /> : icon;
 }

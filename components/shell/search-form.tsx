@@ -40,7 +40,8 @@ export function SearchForm() {
         autoComplete="off"
         className={cn(
           controlStyles,
-          "h-9 border-transparent bg-sunken pr-10 pl-10 hover:border-edge pointer-coarse:h-11",
+          q === "" ? "pr-3" : "pr-11",
+          "h-9 border-transparent bg-sunken pl-10 hover:border-edge pointer-coarse:h-11",
         )}
       />
       {kept.map(([name, value]) => (

@@ -13,7 +13,7 @@ export function SignInFrame({ theme, children }: { theme: Theme; children: React
       <a href={paths.home()} aria-label="Signet, to the public images" className="self-start rounded-full">
         <Mark className="size-11" />
       </a>
-      <h1 className="mt-6 mb-7 text-xl font-medium">Sign in</h1>
+      <h1 className="mt-6 mb-7 text-xl font-medium">Sign in to Signet</h1>
       {children}
     </main>
   );

@@ -3,8 +3,7 @@ import type { ComponentProps } from "react";
 import { cn } from "./class-names";
 import { Spinner } from "./spinner";
 
-/** The look of a button, for links that lead to an action. */
-export const buttonStyles = cva(
+const styles = cva(
   [
     "relative inline-flex shrink-0 items-center justify-center gap-2 rounded-md border border-transparent",
     "text-sm font-medium whitespace-nowrap select-none transition-colors",
@@ -31,8 +30,15 @@ export const buttonStyles = cva(
   },
 );
 
+type ButtonLook = VariantProps<typeof styles> & { className?: string | undefined };
+
+/** The look of a button, also for links that stand where a button could. */
+export function buttonStyles({ className, ...look }: ButtonLook = {}): string {
+  return cn(styles(look), className);
+}
+
 export type ButtonProps = ComponentProps<"button"> &
-  VariantProps<typeof buttonStyles> & {
+  VariantProps<typeof styles> & {
     /** Something is under way: a turning mark is shown and the button stays focused, but does nothing more. */
     busy?: boolean;
   };
@@ -41,7 +47,7 @@ export type ButtonProps = ComponentProps<"button"> &
 export function Button({ className, variant, size, busy, children, ...props }: ButtonProps) {
   const stopped = busy === true ? { "aria-disabled": true, onClick: stop } : {};
   return (
-    <button type="button" className={cn(buttonStyles({ variant, size }), className)} {...props} {...stopped}>
+    <button type="button" className={buttonStyles({ variant, size, className })} {...props} {...stopped}>
       {busy === true ? <Spinner /> : null}
       {children}
     </button>

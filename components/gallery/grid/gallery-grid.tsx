@@ -2,7 +2,7 @@
 
 import type { Picture } from "@/lib/contracts/display";
 import type { GalleryView } from "../addresses";
-import { SkeletonTiles } from "./grid-skeleton";
+import { SkeletonTiles } from "./skeleton-tiles";
 import { GridEnd } from "./grid-end";
 import { Tile } from "./tile";
 import { useArrowKeys } from "./use-arrow-keys";

@@ -41,7 +41,7 @@ export function DeleteImageButton({ image, deleteImage }: { image: ImageView; de
         setProblem(null);
       }}
       trigger={
-        <Button variant="quiet-danger">
+        <Button variant="quiet-danger" className="-ml-3.5">
           <Trash2 aria-hidden />
           Delete
         </Button>

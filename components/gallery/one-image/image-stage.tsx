@@ -4,7 +4,7 @@ import { ImageOff, RotateCw } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import type { Picture } from "@/lib/contracts/display";
-import { pictureRatio } from "../grid/tile-ratio";
+import { frameStyle } from "../grid/tile-ratio";
 import { useSignedUrl } from "../signed/use-signed-url";
 
 /** The picture large, on a calm ground, in a frame that has its final size from the first moment. */
@@ -22,9 +22,9 @@ export function ImageStage({ picture: { image, signed } }: { picture: Picture })
         fetchPriority="high"
         onLoad={onLoad}
         onError={onError}
-        style={{ "--ratio": pictureRatio(image) }}
+        style={frameStyle(image)}
         className={cn(
-          "framed [--tallest:70svh] lg:[--tallest:calc(100dvh-var(--top-bar)-3rem)]",
+          "framed [--tallest:62svh] lg:[--tallest:calc(100dvh-var(--top-bar)-3rem)]",
           phase === "failed" && "invisible",
         )}
       />

@@ -1,13 +1,14 @@
+import { buttonStyles } from "@/components/ui/button";
 import type { Picture } from "@/lib/contracts/display";
 import { paths } from "@/lib/paths";
-import { pictureRatio } from "../grid/tile-ratio";
+import { frameStyle } from "../grid/tile-ratio";
 import { STABLE_ADDRESS } from "../signed/stable-address";
 import { describePicture } from "./public-grid";
 
 /** One public picture, large, with its title and what it shows. */
 export function PublicImage({ picture: { image, signed } }: { picture: Picture }) {
   return (
-    <figure className="flex flex-col items-center px-4 md:px-6">
+    <figure className="flex flex-col items-center pt-2 md:px-6">
       <img
         src={signed.url}
         alt={describePicture(image)}
@@ -15,15 +16,20 @@ export function PublicImage({ picture: { image, signed } }: { picture: Picture }
         height={image.height ?? undefined}
         decoding="async"
         fetchPriority="high"
-        style={{ "--ratio": pictureRatio(image) }}
+        style={frameStyle(image)}
         className="framed [--tallest:calc(100svh-9rem)]"
         {...{ [STABLE_ADDRESS]: paths.api.content(image.id) }}
       />
-      <figcaption className="mt-4 w-full max-w-2xl text-center text-pretty">
+      <figcaption className="mt-4 w-full max-w-2xl px-4 text-center text-pretty">
         <h1 className={image.title === "" ? "sr-only" : "text-base font-medium"}>
           {image.title === "" ? describePicture(image) : image.title}
         </h1>
         {image.alt === "" ? null : <p className="text-muted">{image.alt}</p>}
+        <p className="mt-4">
+          <a href={paths.home()} className={buttonStyles({ variant: "quiet" })}>
+            All images
+          </a>
+        </p>
       </figcaption>
     </figure>
   );

@@ -12,12 +12,3 @@ export function SkeletonTiles({ count }: { count: number }) {
     />
   ));
 }
-
-/** A whole grid on its way, in the layout that it will have. */
-export function GridSkeleton() {
-  return (
-    <ul className="justified" aria-hidden>
-      <SkeletonTiles count={36} />
-    </ul>
-  );
-}

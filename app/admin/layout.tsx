@@ -1,0 +1,43 @@
+import { cookies } from "next/headers";
+import { type ReactNode, Suspense } from "react";
+import { AccountMenu } from "@/components/shell/account-menu";
+import { AdminFrame } from "@/components/shell/admin-frame";
+import { SearchForm } from "@/components/shell/search-form";
+import { ThemeScope } from "@/components/shell/theme-scope";
+import { THEME_COOKIE, parseTheme } from "@/components/shell/theme";
+import { Toaster } from "@/components/ui/toaster";
+import { UploadButton } from "@/components/upload/upload-button";
+import { UploadProvider } from "@/components/upload/upload-provider";
+import { identifyPerson } from "@/lib/auth/viewer";
+import { env } from "@/lib/env";
+import { proveEditor } from "@/lib/images/viewer";
+
+/** The frame of the signed-in pages. It asks for no proof: each page asks for its own, and knows where to come back to. */
+export default async function AdminLayout({ children }: { children: ReactNode }) {
+  const { viewer } = await identifyPerson();
+  const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
+  const mayUpload = proveEditor(viewer) !== null;
+  const frame = (
+    <AdminFrame
+      search={
+        <Suspense>
+          <SearchForm />
+        </Suspense>
+      }
+      upload={mayUpload ? <UploadButton className="max-sm:w-11 max-sm:px-0 max-sm:[&>span]:sr-only" /> : null}
+      account={viewer.kind === "user" ? <AccountMenu role={viewer.role} /> : null}
+    >
+      {children}
+    </AdminFrame>
+  );
+  return (
+    <ThemeScope initial={theme}>
+      {mayUpload ? (
+        <UploadProvider policy={{ maxBytes: env().MAX_UPLOAD_BYTES }}>{frame}</UploadProvider>
+      ) : (
+        frame
+      )}
+      <Toaster />
+    </ThemeScope>
+  );
+}
