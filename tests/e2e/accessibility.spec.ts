@@ -1,0 +1,74 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { addImages } from "../support/upload-flow";
+import { expect, makePhoto, pickFiles, signIn, test, trayRow } from "./fixtures";
+
+const WIDTHS = [360, 768, 1280] as const;
+const SCHEMES = ["light", "dark"] as const;
+
+async function expectNoViolations(page: Page, screen: string): Promise<void> {
+  for (const colorScheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 });
+      const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
+      expect(found, `${screen}, ${colorScheme}, ${width} px`).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow, `${screen} scrolls sideways at ${width} px`).toBeLessThanOrEqual(0);
+    }
+  }
+}
+
+test.describe("axe finds nothing", () => {
+  test.setTimeout(120_000);
+
+  test("on the public page and one public image", async ({ page, admin }) => {
+    const [image] = await addImages(admin, 2, () => ({ visibility: "public", alt: "A striped square" }));
+    await page.goto("/");
+    await expect(page.getByRole("img", { name: "A striped square" }).first()).toBeVisible();
+    await expectNoViolations(page, "public page");
+    await page.getByRole("main").getByRole("link").first().click();
+    await expect(page).not.toHaveURL(/\/$/);
+    await expectNoViolations(page, `public image ${image?.id}`);
+  });
+
+  test("on the sign-in page", async ({ page }) => {
+    await page.goto("/sign-in?error=OAuthAccountNotLinked");
+    await expectNoViolations(page, "sign-in");
+  });
+
+  test("on the gallery with an open tray of uploaded and refused files, and on no results", async ({ page }) => {
+    await signIn(page);
+    const name = `axe-${Date.now()}.jpg`;
+    await pickFiles(page, [
+      { name, mimeType: "image/jpeg", buffer: await makePhoto(320, 240) },
+      { name: "drawing.svg", mimeType: "image/svg+xml", buffer: Buffer.from("<svg/>") },
+    ]);
+    await expect(trayRow(page, name)).toContainText("Uploaded");
+    await expectNoViolations(page, "gallery with tray");
+    await page.goto("/admin?q=there-is-no-such-thing");
+    await expect(page.getByText("No image matches")).toBeVisible();
+    await expectNoViolations(page, "no results");
+  });
+
+  test("on one image, and on its delete dialog", async ({ page, admin }) => {
+    const [image] = await addImages(admin, 1);
+    await signIn(page);
+    await page.goto(`/admin/images/${image?.id}`);
+    await expect(page.getByLabel("Title")).toBeVisible();
+    await expectNoViolations(page, "one image");
+    await page.getByRole("button", { name: "Delete" }).click();
+    await expect(page.getByRole("alertdialog")).toBeVisible();
+    await expectNoViolations(page, "delete dialog");
+  });
+
+  test.describe("on the page", () => {
+    test.use({ expectedErrors: [/404/] });
+
+    test("that is not there", async ({ page }) => {
+      await page.goto("/no/such/page");
+      await expectNoViolations(page, "not found");
+    });
+  });
+});

@@ -1,0 +1,76 @@
+/** A browser that fails its test on any unexpected console error, and what the tests do over and over. */
+import { randomInt } from "node:crypto";
+import { test as base, expect, type Page } from "@playwright/test";
+import sharp from "sharp";
+import { ApiClient } from "../support/api-client";
+import { readEnvironment } from "../support/environment";
+
+export { expect };
+
+type Fixtures = {
+  /** Texts of console errors that a test expects, because it provokes them. */
+  expectedErrors: RegExp[];
+  quiet: undefined;
+  /** The admin, through the API: for preparing and for looking behind the screen. */
+  admin: ApiClient;
+};
+
+export const test = base.extend<Fixtures>({
+  expectedErrors: [async ({}, use) => use([]), { scope: "test" }],
+  quiet: [
+    async ({ page, expectedErrors }, use) => {
+      const heard: string[] = [];
+      page.on("console", (message) => {
+        if (message.type() === "error" || message.type() === "warning") heard.push(message.text());
+      });
+      page.on("pageerror", (error) => heard.push(String(error)));
+      await use(undefined);
+      expect(heard.filter((text) => !expectedErrors.some((expected) => expected.test(text)))).toEqual([]);
+    },
+    { auto: true },
+  ],
+  admin: async ({}, use) => {
+    const { ADMIN_EMAIL, ADMIN_PASSWORD } = readEnvironment();
+    const client = new ApiClient();
+    expect(await client.signIn(ADMIN_EMAIL, ADMIN_PASSWORD)).toBe(true);
+    await use(client);
+  },
+});
+
+/** Signs in through the sign-in page and ends in the gallery. */
+export async function signIn(page: Page): Promise<void> {
+  const { ADMIN_EMAIL, ADMIN_PASSWORD } = readEnvironment();
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(ADMIN_EMAIL);
+  await page.getByLabel("Password", { exact: true }).fill(ADMIN_PASSWORD);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page).toHaveURL(/\/admin$/);
+}
+
+/** A JPEG that looks like a photograph to a codec: shapes over noise, another one at each call. */
+export async function makePhoto(widthPx: number, heightPx: number): Promise<Buffer> {
+  const hue = randomInt(360);
+  const shapes = Array.from({ length: 14 }, () => {
+    const [x, y, r] = [randomInt(widthPx), randomInt(heightPx), randomInt(widthPx >> 4, widthPx >> 2)];
+    return `<circle cx="${x}" cy="${y}" r="${r}" fill="hsl(${(hue + randomInt(90)) % 360} 55% ${randomInt(25, 80)}%)" fill-opacity=".6"/>`;
+  });
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}"><rect width="100%" height="100%" fill="hsl(${hue} 40% 55%)"/>${shapes.join("")}</svg>`;
+  const grain = await sharp({
+    create: { width: widthPx, height: heightPx, channels: 3, background: "#808080", noise: { type: "gaussian", mean: 128, sigma: 18 } },
+  })
+    .png({ compressionLevel: 0 })
+    .toBuffer();
+  return sharp(Buffer.from(svg)).composite([{ input: grain, blend: "soft-light" }]).jpeg({ quality: 92 }).toBuffer();
+}
+
+/** The file input behind the upload button, as the browser's picker would fill it. */
+export async function pickFiles(page: Page, files: { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> {
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("banner").getByRole("button", { name: /upload/i }).click();
+  await (await chooser).setFiles(files);
+}
+
+/** The tray's row of one file. */
+export function trayRow(page: Page, filename: string) {
+  return page.getByRole("listitem").filter({ hasText: filename });
+}
