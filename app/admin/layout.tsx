@@ -1,3 +1,4 @@
+import { withFailureCode } from "@/app/with-failure-code";
 import { cookies } from "next/headers";
 import { type ReactNode, Suspense } from "react";
 import { AccountMenu } from "@/components/shell/account-menu";
@@ -14,7 +15,7 @@ import { proveEditor } from "@/lib/images/viewer";
 
 /** The frame of the signed-in pages. It asks for no proof: each page asks for its own, and knows where to come back to. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
-  const { viewer } = await identifyPerson();
+  const { viewer } = await withFailureCode(identifyPerson());
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
   const mayUpload = proveEditor(viewer) !== null;
   const frame = (

@@ -17,7 +17,7 @@ const viewParts = listImagesQuery.pick({ q: true, visibility: true, sort: true }
 
 export default async function GalleryPage({ searchParams }: PageProps<"/admin">) {
   const view = parsePageQuery(viewParts, await searchParams);
-  const viewer = await requirePageViewer(galleryAddress(view));
+  const viewer = await withFailureCode(requirePageViewer(galleryAddress(view)));
   const query = listImagesQuery.parse(view);
   const { pictures, nextCursor } = await withFailureCode(showGallery({ viewer, query }));
   return (

@@ -5,7 +5,11 @@ import * as DropdownMenu from "radix-ui/dropdown-menu";
 import type { ComponentProps } from "react";
 import { cn } from "./class-names";
 
-export const Menu = DropdownMenu.Root;
+/** Leaves the rest of the page alone: a menu that hid it would take the landmarks away for nothing. */
+export function Menu(props: ComponentProps<typeof DropdownMenu.Root>) {
+  return <DropdownMenu.Root modal={false} {...props} />;
+}
+
 export const MenuTrigger = DropdownMenu.Trigger;
 export const MenuRadioGroup = DropdownMenu.RadioGroup;
 
@@ -15,20 +19,19 @@ const itemStyles = cn(
   "[&_svg]:size-4.5 [&_svg]:shrink-0",
 );
 
+/** Stands beside its trigger in the document, and so in the same landmark. */
 export function MenuContent({ className, ...props }: ComponentProps<typeof DropdownMenu.Content>) {
   return (
-    <DropdownMenu.Portal>
-      <DropdownMenu.Content
-        sideOffset={6}
-        collisionPadding={8}
-        className={cn(
-          "z-50 min-w-52 animate-appear rounded-lg border border-line bg-raised p-1.5 text-ink shadow-float",
-          "max-h-(--radix-dropdown-menu-content-available-height) overflow-y-auto",
-          className,
-        )}
-        {...props}
-      />
-    </DropdownMenu.Portal>
+    <DropdownMenu.Content
+      sideOffset={6}
+      collisionPadding={8}
+      className={cn(
+        "z-50 min-w-52 animate-appear rounded-lg border border-line bg-raised p-1.5 text-ink shadow-float",
+        "max-h-(--radix-dropdown-menu-content-available-height) overflow-y-auto",
+        className,
+      )}
+      {...props}
+    />
   );
 }
 

@@ -7,6 +7,8 @@ import { Toaster as Sonner } from "sonner";
 export function Toaster() {
   return (
     <Sonner
+      // Its own style sheet names another family.
+      className="font-sans!"
       position="bottom-center"
       offset={{ bottom: "calc(var(--bottom-bar) + 16px)" }}
       mobileOffset={{ bottom: "calc(var(--bottom-bar) + 12px)" }}

@@ -1,7 +1,6 @@
 "use client";
 
 import { Check, Globe, Lock } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { type FormEvent, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Choice, type ChoiceOption } from "@/components/ui/choice";
@@ -41,7 +40,6 @@ type Outcome = "none" | "saved" | "conflict" | { readonly problem: string };
 
 /** Title, alt text and visibility. Says whether it is saved, and never loses what was typed. */
 export function ImageForm({ image, revision, describeImage }: ImageFormProps) {
-  const router = useRouter();
   const [draft, setDraft] = useState<ImageDescription | null>(null);
   const [outcome, setOutcome] = useState<Outcome>("none");
   const [busy, startTransition] = useTransition();
@@ -59,17 +57,12 @@ export function ImageForm({ image, revision, describeImage }: ImageFormProps) {
     if (busy || !changed) return;
     startTransition(async () => {
       const answer = await describeImage({ id: image.id, revision, ...shown }).catch(() => null);
-      if (answer?.ok === true) {
-        rememberImage({ ...image, ...shown });
-        setDraft(null);
-        setOutcome("saved");
-      } else if (answer?.problem.code === "revision_conflict") {
-        setOutcome("conflict");
-      } else {
-        setOutcome({ problem: explainProblem(answer === null ? null : answer.problem) });
-      }
-      // Shows what is stored now; the draft, if there is one, stays on top of it.
-      if (answer !== null) router.refresh();
+      // In the transition of the action: the page as it is now, which comes with the answer, appears together with it.
+      startTransition(() => {
+        if (answer?.ok === true) setDraft(null);
+        setOutcome(outcomeOf(answer));
+      });
+      if (answer?.ok === true) rememberImage({ ...image, ...shown });
     });
   };
 
@@ -148,6 +141,12 @@ export function ImageForm({ image, revision, describeImage }: ImageFormProps) {
       </div>
     </form>
   );
+}
+
+function outcomeOf(answer: Awaited<ReturnType<DescribeImage>> | null): Outcome {
+  if (answer?.ok === true) return "saved";
+  if (answer?.problem.code === "revision_conflict") return "conflict";
+  return { problem: explainProblem(answer === null ? null : answer.problem) };
 }
 
 /** Shown only when the end comes near. */

@@ -2,6 +2,8 @@
 
 import { Link2 } from "lucide-react";
 import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
 import type { Visibility } from "@/lib/images/image";
 import { copyText } from "./copy-text";
 
@@ -15,26 +17,24 @@ const EXPLANATIONS: Readonly<Record<Visibility, string>> = {
 /** The stable address, to take along, and what it does. */
 export function ImageLink({ url, visibility }: { url: string; visibility: Visibility }) {
   return (
-    <div className="flex flex-col gap-1.5">
-      <p className="font-medium" id="stable-link">
-        Link
-      </p>
-      <div className="flex gap-2">
-        <p
-          tabIndex={0}
-          role="textbox"
-          aria-readonly
-          aria-labelledby="stable-link"
-          className="min-w-0 flex-1 truncate rounded-md bg-sunken px-3 py-2 font-mono text-xs leading-5 text-muted select-all"
-        >
-          {url}
-        </p>
-        <Button onClick={() => void copyText("Link", url)}>
-          <Link2 aria-hidden />
-          Copy link
-        </Button>
-      </div>
-      <p className="text-xs text-muted">{EXPLANATIONS[visibility]}</p>
-    </div>
+    <Field label="Link" hint={EXPLANATIONS[visibility]}>
+      {(control) => (
+        <div className="flex gap-2">
+          <Input
+            {...control}
+            readOnly
+            value={url}
+            onFocus={(event) => {
+              event.target.select();
+            }}
+            className="h-9 min-w-0 flex-1 border-transparent bg-sunken font-mono text-xs text-muted md:text-xs"
+          />
+          <Button onClick={() => void copyText("Link", url)}>
+            <Link2 aria-hidden />
+            Copy link
+          </Button>
+        </div>
+      )}
+    </Field>
   );
 }

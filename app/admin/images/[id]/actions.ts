@@ -1,11 +1,13 @@
 "use server";
 
+import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { describeImageRequest, imageParams } from "@/lib/contracts/image";
 import { defineAction } from "@/lib/http/define-action";
 import { asEditor } from "@/lib/http/guards";
 import { deleteImage } from "@/lib/operations/delete-image";
 import { describeImage } from "@/lib/operations/describe-image";
+import { paths } from "@/lib/paths";
 
 const describe = defineAction({
   operation: "describe-image",
@@ -29,10 +31,20 @@ const remove = defineAction({
   handle: ({ viewer, input: { id } }) => deleteImage({ viewer, id }),
 });
 
+/** Answers with the image's page as it is now, whether the change was saved or somebody else's came first. */
 export async function describeImageAction(input: unknown) {
-  return describe(input);
+  const answer = await describe(input);
+  forgetShownPages();
+  return answer;
 }
 
 export async function deleteImageAction(input: unknown) {
-  return remove(input);
+  const answer = await remove(input);
+  if (answer.ok) forgetShownPages();
+  return answer;
+}
+
+/** What the browser keeps of the gallery for going back would show the image as it was. */
+function forgetShownPages(): void {
+  revalidatePath(paths.gallery(), "layout");
 }

@@ -12,7 +12,7 @@ export const metadata: Metadata = { title: "Image" };
 
 export default async function OneImagePage({ params }: PageProps<"/admin/images/[id]">) {
   const { id } = await params;
-  const viewer = await requirePageViewer(paths.image(id));
+  const viewer = await withFailureCode(requirePageViewer(paths.image(id)));
   const shown = await withFailureCode(showImage({ viewer, id })).catch(asNotFound);
   return <ImagePage {...shown} describeImage={describeImageAction} deleteImage={deleteImageAction} />;
 }
