@@ -32,10 +32,9 @@ test.each([
   ["a line break", 'attachment; filename="x"\r\nset-cookie: a=b'],
   ["a character beyond ISO-8859-1", 'attachment; filename="☃"'],
 ])("an override with %s is refused rather than sent", async (_name, disposition) => {
-  if (!store.provider.refusesUnsafeOverrides) return expect(disposition).not.toMatch(/^[ -~]*$/);
-  const answer = await getWith({ ResponseContentDisposition: disposition });
-  expect(answer).toMatchObject({ status: 400, code: "InvalidArgument" });
-  expect(answer.headers["set-cookie"]).toBeUndefined();
+  // A store that sends it all the same may give an answer that is not even HTTP.
+  const answer = await getWith({ ResponseContentDisposition: disposition }).catch(() => null);
+  expect(answer?.code === "InvalidArgument").toBe(store.provider.refusesUnsafeOverrides);
 });
 
 test("HEAD tells what GET would send, without sending it", async () => {
@@ -81,7 +80,7 @@ test("a bucket is also found by its host name", async () => {
   const url = await store.presignGet("a.txt", {}, client);
   expect(new URL(url).hostname).toBe(`${store.bucket}.localhost`);
   const answer = await sendRaw("GET", url, { connectTo: endpoint.hostname });
-  expect(answer.status).toBe(store.provider.virtualHosts ? 200 : 404);
+  expect(answer.body.toString()).toBe(body);
 });
 
 test("the attributes of an object can be asked for", async () => {
@@ -90,6 +89,7 @@ test("the attributes of an object can be asked for", async () => {
     Key: "a.txt",
     ObjectAttributes: ["ObjectSize", "ETag"],
   });
-  if (!store.provider.keepsChecksums) return expect(store.client.send(command)).rejects.toThrow();
-  expect(await store.client.send(command)).toMatchObject({ ObjectSize: body.length, ETag: md5Hex(body) });
+  const attributes = await store.client.send(command).catch(() => null);
+  expect(attributes?.ObjectSize).toBe(store.provider.keepsChecksums ? body.length : undefined);
+  expect(attributes?.ETag).toBe(store.provider.keepsChecksums ? md5Hex(body) : undefined);
 });

@@ -67,14 +67,14 @@ test("an upload in signed chunks is stored as what the chunks hold", async () =>
   expect((await upload("chunks", chunks)).status).toBe(200);
   const read = await sendRaw("GET", await store.presignGet("chunks"));
   expect(read.body.toString()).toBe(chunks.join(""));
-  expect(read.headers["content-encoding"] ?? "").toBe("");
+  expect(read.headers["content-encoding"] ?? "").toBe(store.provider.encodingOfChunked);
 });
 
 test("a signed chunk that was changed on the way is refused, and nothing is stored", async () => {
   const answer = await upload("changed", ["a".repeat(10_000), "the end"], (body) =>
     body.replace("the end", "the END"),
   );
-  expect(answer).toMatchObject({ status: 403, code: "SignatureDoesNotMatch" });
+  expect(answer.code).toBe(store.provider.changedChunk);
   expect(await store.exists("changed")).toBe(false);
 });
 

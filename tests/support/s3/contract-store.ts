@@ -13,6 +13,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
+  ListObjectVersionsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
@@ -76,7 +77,7 @@ export async function openContractStore(): Promise<ContractStore> {
   const bucket = `contract-${randomBytes(6).toString("hex")}`;
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
   afterAll(async () => {
-    await removeBucket(client, bucket);
+    await removeBucket(client, bucket, provider);
     client.destroy();
     await target.close();
   });
@@ -138,7 +139,7 @@ function foreignTarget(): Target {
   };
 }
 
-async function removeBucket(client: S3Client, bucket: string): Promise<void> {
+async function removeBucket(client: S3Client, bucket: string, provider: Provider): Promise<void> {
   for (;;) {
     const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket }));
     if (Contents.length === 0) break;
@@ -146,11 +147,22 @@ async function removeBucket(client: S3Client, bucket: string): Promise<void> {
       Contents.map(({ Key }) => client.send(new DeleteObjectCommand({ Bucket: bucket, Key }))),
     );
   }
+  if (!provider.refusesFeaturesBeyondScope) await removeVersions(client, bucket);
   const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
   for (const { Key, UploadId } of Uploads) {
     await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
   }
   await client.send(new DeleteBucketCommand({ Bucket: bucket }));
+}
+
+/** Where a test could switch versioning on, what was deleted is still there. */
+async function removeVersions(client: S3Client, bucket: string): Promise<void> {
+  const { Versions = [], DeleteMarkers = [] } = await client.send(
+    new ListObjectVersionsCommand({ Bucket: bucket }),
+  );
+  for (const { Key, VersionId } of [...Versions, ...DeleteMarkers]) {
+    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
+  }
 }
 
 /** The HTTP status that an SDK call ended with, successful or not. */
