@@ -22,6 +22,7 @@ export default defineConfig({
           name: "unit",
           include: ["{app,components,lib,dev,scripts}/**/*.test.{ts,tsx}"],
           sequence: { groupOrder: 0 },
+          testTimeout: 20_000,
         },
       },
       {

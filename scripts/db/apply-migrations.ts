@@ -1,5 +1,6 @@
 // Brings a database up to the migrations of the project. Writes the same _prisma_migrations as `prisma migrate deploy`.
 import pg from "pg";
+import { messageOf } from "../command-line";
 import { readMigrations } from "./project-files";
 import { noFilters, withSchemaEngine } from "./schema-engine";
 
@@ -44,19 +45,21 @@ async function withMigrationLock<T>(
 }
 
 async function refuseAfterFailure(client: pg.Client): Promise<void> {
-  const table = await client.query("SELECT to_regclass('_prisma_migrations') AS found");
-  if (table.rows[0].found === null) return;
-  const failed = await client.query(
-    `SELECT migration_name, logs FROM _prisma_migrations
+  const table = await client.query<{ found: string | null }>(
+    "SELECT to_regclass('_prisma_migrations') AS found",
+  );
+  if (!table.rows[0]?.found) return;
+  const failed = await client.query<{ name: string; logs: string | null }>(
+    `SELECT migration_name AS name, logs FROM _prisma_migrations
      WHERE finished_at IS NULL AND rolled_back_at IS NULL ORDER BY started_at LIMIT 1`,
   );
-  if (failed.rowCount === 0) return;
-  const { migration_name: name, logs } = failed.rows[0];
+  const [first] = failed.rows;
+  if (first === undefined) return;
   throw new Error(
     [
-      `The migration ${name} failed before, and nothing was changed since:`,
-      String(logs ?? "(it left no message: the process was probably killed)").trim(),
-      `Its SQL was rolled back. Mend the cause, then: npm run db:migrate -- --retry ${name}`,
+      `The migration ${first.name} failed before, and nothing was changed since:`,
+      messageOf(first.logs ?? "(it left no message: the process was probably killed)").trim(),
+      `Its SQL was rolled back. Mend the cause, then: npm run db:migrate -- --retry ${first.name}`,
     ].join("\n"),
   );
 }

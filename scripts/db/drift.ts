@@ -3,7 +3,7 @@ import { runCommand } from "../command-line";
 import { findSchemaDifference } from "./schema-difference";
 
 runCommand({ schema: { type: "string" } }, async ({ values }) => {
-  const sql = await findSchemaDifference(values.schema);
+  const sql = await findSchemaDifference({ schemaFile: values.schema });
   if (sql !== "")
     throw new Error(
       `The migrations do not make what the schema describes. Missing (npm run db:new):\n\n${sql}`,

@@ -1,13 +1,14 @@
-// A database that lives as long as one piece of work: on the server of DATABASE_URL, or on a throwaway Postgres.
+// A database that lives as long as one piece of work: on a server that is there, or on a throwaway one.
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { startPostgres } from "../../dev/postgres";
 import { makeTemporaryFolder } from "../services/temporary-folder";
-import { findDatabaseUrl } from "./database-url";
 
 /** Calls `work` with the address of an empty database, and removes it afterwards whatever happens. */
-export async function withScratchDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
-  const server = findDatabaseUrl();
+export async function withScratchDatabase<T>(
+  server: string | null,
+  work: (url: string) => Promise<T>,
+): Promise<T> {
   return server === null ? onThrowawayServer(work) : onServer(server, work);
 }
 

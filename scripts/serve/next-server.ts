@@ -5,7 +5,7 @@ import { nextBinary } from "./build";
 
 export interface NextServer {
   exited: ManagedProcess["exited"];
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 export interface NextOptions {

@@ -8,7 +8,7 @@ export interface ManagedProcess {
   /** The exit code, or the name of the signal that ended it. */
   exited: Promise<number | NodeJS.Signals>;
   /** SIGTERM, and SIGKILL after `graceMs`. Safe to repeat, and after its end. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 export interface ManagedProcessOptions {

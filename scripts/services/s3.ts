@@ -17,7 +17,7 @@ export interface S3Settings {
 export interface RunningS3 {
   url: string;
   exited: Promise<unknown>;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /** Starts the S3 server on 127.0.0.1; throws what it said when it does not come up. */

@@ -1,0 +1,254 @@
+// What every file must keep to. The two tables say who may import whom; docs/architecture.md says what the rooms are.
+import next from "eslint-config-next/core-web-vitals";
+import boundaries from "eslint-plugin-boundaries";
+import { defineConfig, globalIgnores } from "eslint/config";
+import tseslint from "typescript-eslint";
+import { names } from "./scripts/lint/names.mjs";
+
+const primitives = "components/ui";
+const visible = [primitives, "lib/contracts", "lib/images", "lib/paths"];
+const lib = [
+  "images",
+  "signing",
+  "operations",
+  "contracts",
+  "storage",
+  "db",
+  "jobs",
+  "auth",
+  "limits",
+  "http",
+]
+  .concat(["errors", "env", "paths", "log"])
+  .map((name) => `lib/${name}`);
+const screens = ["components/gallery", "components/shell", "components/upload"];
+
+/**
+ * The rooms. A file is in the first one whose pattern it matches, and may import from its own room and from those in
+ * `may`. `says` is what whoever imports something else gets to read.
+ */
+const rooms = {
+  tests: {
+    pattern: ["**/*.test.{ts,tsx}", "tests/**", "**/test-support/**"],
+    may: ["app", "entry", "bench", "dev", "scripts", "settings", primitives, ...screens, ...lib],
+    says: "Tests use the app's own code, not the generated client.",
+  },
+  "lib/db/generated": {
+    pattern: "lib/db/generated/**",
+    may: [],
+    says: "Generated code imports nothing of ours.",
+  },
+  app: {
+    pattern: "app/**",
+    may: [...visible, ...screens, "lib/operations", "lib/auth", "lib/http", "lib/errors", "lib/env"],
+    says: "app only translates: guard, parse, limit, call one operation, render. Work on rows, objects or jobs belongs in lib/operations.",
+  },
+  entry: {
+    pattern: ["proxy.ts", "instrumentation.ts", "instrumentation-client.ts", "next.config.ts"],
+    may: ["lib/http", "lib/jobs", "lib/env", "lib/signing", "lib/log", "lib/errors"],
+    says: "What Next calls first only wires: what it needs belongs in lib/http or lib/jobs.",
+  },
+  "components/ui": {
+    pattern: "components/ui/**",
+    may: [],
+    says: "Primitives could ship in a different product. What knows of images belongs in components/gallery or components/upload.",
+  },
+  "components/gallery": {
+    pattern: "components/gallery/**",
+    may: [...visible, "components/shell"],
+    says: "Components take view objects (lib/contracts). Let the page in app fetch and pass them; gallery and upload meet only there.",
+  },
+  "components/upload": {
+    pattern: "components/upload/**",
+    may: [...visible, "components/shell"],
+    says: "Components take view objects (lib/contracts) and speak to the HTTP API. Gallery and upload meet only in app.",
+  },
+  "components/shell": {
+    pattern: "components/shell/**",
+    may: visible,
+    says: "The frame takes view objects and children; let the page in app pass what it shows.",
+  },
+  "lib/operations": {
+    pattern: "lib/operations/**",
+    alone: true,
+    may: ["images", "signing", "contracts", "storage", "db", "jobs", "errors", "env", "log", "paths"].map(
+      (n) => `lib/${n}`,
+    ),
+    says: "An operation is one verb on the core and its adapters. Requests belong in lib/http, what two verbs share in lib/images or an adapter, never in another operation.",
+  },
+  "lib/http": {
+    pattern: "lib/http/**",
+    may: ["auth", "contracts", "errors", "log", "env", "paths", "limits", "images"].map((n) => `lib/${n}`),
+    says: "The edge knows requests and answers. Whatever touches rows or objects is an operation, which the route calls.",
+  },
+  "lib/db": {
+    pattern: "lib/db/**",
+    may: ["images", "signing", "errors", "env", "log", "db/generated"].map((n) => `lib/${n}`),
+    says: "Rows, and nothing else. What needs rows and something more is an operation.",
+  },
+  "lib/storage": {
+    pattern: "lib/storage/**",
+    may: ["images", "signing", "errors", "env", "log", "contracts"].map((n) => `lib/${n}`),
+    says: "Objects in a bucket, and nothing else. What needs objects and something more is an operation.",
+  },
+  "lib/auth": {
+    pattern: "lib/auth/**",
+    may: ["images", "db", "errors", "env", "log", "paths"].map((n) => `lib/${n}`),
+    says: "auth turns a request into a viewer. What the viewer then does is an operation.",
+  },
+  "lib/jobs": {
+    pattern: "lib/jobs/**",
+    may: ["operations", "images", "errors", "env", "log"].map((n) => `lib/${n}`),
+    says: "The queue calls operations; the work itself belongs in one.",
+  },
+  "lib/limits": {
+    pattern: "lib/limits/**",
+    may: ["images", "errors", "env", "log"].map((n) => `lib/${n}`),
+    says: "Counting calls, and nothing else; lib/http says what is limited.",
+  },
+  "lib/contracts": {
+    pattern: "lib/contracts/**",
+    may: ["lib/images", "lib/paths"],
+    says: "Contracts are shared with the browser: schemas over the core, nothing that runs on the server.",
+  },
+  "lib/images": {
+    pattern: "lib/images/**",
+    may: [],
+    says: "The core is pure. Whoever needs the world around it (settings, rows, objects, requests) is an adapter or an operation, and passes in what the core must know.",
+  },
+  "lib/signing": {
+    pattern: "lib/signing/**",
+    may: ["lib/images"],
+    says: "The signer is pure. Settings and credentials are passed in by lib/storage.",
+  },
+  "lib/errors": { pattern: "lib/errors.ts", may: [], says: "The table of errors stands alone." },
+  "lib/env": {
+    pattern: "lib/env.ts",
+    may: ["lib/errors"],
+    says: "Settings are read before anything else is there.",
+  },
+  "lib/paths": {
+    pattern: "lib/paths.ts",
+    may: [],
+    says: "Addresses are plain strings, for server and browser.",
+  },
+  "lib/log": { pattern: "lib/log.ts", may: ["lib/env"], says: "The log knows nothing of what it logs." },
+  dev: {
+    pattern: "dev/**",
+    may: [],
+    says: "The embedded services stand in for strangers' services: they share nothing with lib.",
+  },
+  scripts: {
+    pattern: ["scripts/**", "prisma/**"],
+    may: ["dev", "lib/db/generated", ...lib],
+    says: "Commands use lib and dev. What app and components need belongs in lib.",
+  },
+  bench: {
+    pattern: "bench/**",
+    may: ["dev", "scripts", "tests", ...lib],
+    says: "Benchmarks use lib, dev and scripts.",
+  },
+  settings: { pattern: "*.config.{ts,mjs}", may: ["scripts"], says: "Configuration of tools stands alone." },
+};
+
+const outside = ["tests", "scripts", "bench", "dev", "settings"];
+const server = Object.keys(rooms).filter((room) => room.startsWith("lib/"));
+
+/** Packages with one door: the rooms that may open it. */
+const doors = [
+  { packages: ["@aws-sdk/*", "@smithy/*"], rooms: ["lib/storage"], says: "lib/storage alone speaks to S3" },
+  {
+    packages: ["@prisma/*", "prisma"],
+    rooms: ["lib/db", "lib/db/generated"],
+    says: "lib/db alone knows Prisma",
+  },
+  { packages: ["next-auth"], rooms: ["lib/auth"], says: "lib/auth alone knows how people sign in" },
+  { packages: ["graphile-worker"], rooms: ["lib/jobs"], says: "lib/jobs alone knows the queue" },
+  { packages: ["rate-limiter-flexible"], rooms: ["lib/limits"], says: "lib/limits alone counts" },
+  {
+    packages: ["next", "react", "react-dom"],
+    rooms: Object.keys(rooms).filter(
+      (room) => !server.includes(room) || ["lib/auth", "lib/http"].includes(room),
+    ),
+    says: "below the edge there is no framework: app, components, lib/http and lib/auth know it",
+  },
+];
+const pure = { "lib/images": ["zod"], "lib/contracts": ["zod"], "lib/signing": ["zod", "node:crypto"] };
+
+const file = (categories) => ({
+  file: { categories: Array.isArray(categories) ? { anyOf: categories } : categories },
+});
+
+// The last policy that matches counts.
+const policies = [
+  { allow: { to: { module: { origin: ["external", "core"] } } } },
+  ...Object.entries(rooms).flatMap(([room, { may, alone, says }]) => {
+    const allowed = alone ? may : [room, ...may];
+    return [
+      {
+        from: file(room),
+        disallow: { to: { module: { origin: "local" } } },
+        message: `{{dependency.source}} may not be imported here. ${says}`,
+      },
+      ...(allowed.length > 0 ? [{ from: file(room), allow: { to: file(allowed) } }] : []),
+    ];
+  }),
+  ...doors.map(({ packages: source, rooms: open, says }) => ({
+    from: file(Object.keys(rooms).filter((room) => !open.includes(room) && !outside.includes(room))),
+    disallow: { to: { module: { origin: "external", source } } },
+    message: `{{dependency.source}} may not be imported here: ${says}. Call what it exports.`,
+  })),
+  ...Object.entries(pure).flatMap(([room, source]) => [
+    {
+      from: file(room),
+      disallow: { to: { module: { origin: ["external", "core"] } } },
+      message: `{{dependency.source}} may not be imported here. ${rooms[room].says}`,
+    },
+    { from: file(room), allow: { to: { module: { origin: ["external", "core"], source } } } },
+  ]),
+];
+
+export default defineConfig([
+  globalIgnores([".next/", ".data/", "lib/db/generated/", "test-results/", "next-env.d.ts"]),
+  next,
+  {
+    files: ["**/*.{ts,tsx}"],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "never" }],
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      "@typescript-eslint/switch-exhaustiveness-check": [
+        "error",
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+    },
+  },
+  {
+    files: ["**/*.{ts,tsx,mjs}"],
+    plugins: { boundaries, names },
+    settings: {
+      "import/resolver": { typescript: { project: "tsconfig.json" } },
+      "boundaries/root-path": import.meta.dirname,
+      "boundaries/dependency-nodes": ["import", "dynamic-import", "export", "require"],
+      "boundaries/files": Object.entries(rooms).map(([category, { pattern }]) => ({ category, pattern })),
+      "boundaries/files-single-match": true,
+    },
+    rules: {
+      "names/plain-names": "error",
+      "boundaries/no-unknown-files": "error",
+      "boundaries/dependencies": [
+        "error",
+        {
+          default: "disallow",
+          checkAllOrigins: true,
+          checkUnknownLocals: true,
+          checkInternals: true,
+          policies,
+        },
+      ],
+    },
+  },
+]);
