@@ -4,7 +4,7 @@ import { acceptedMediaTypes, extensionOf, mediaTypes, nameOfMediaType, parseMedi
 describe("the accepted media types", () => {
   it("are five kinds of image", () => {
     expect(acceptedMediaTypes.map(nameOfMediaType)).toEqual(["JPEG", "PNG", "WebP", "AVIF", "GIF"]);
-    expect(acceptedMediaTypes.every((type) => mediaTypes[type].kind === "image")).toBe(true);
+    expect(new Set(acceptedMediaTypes.map((type) => mediaTypes[type].kind))).toEqual(new Set(["image"]));
   });
 
   it("each give their files one extension, and share none", () => {

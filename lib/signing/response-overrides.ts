@@ -19,7 +19,6 @@ const QUERY_NAMES = [
 ] as const satisfies readonly (readonly [keyof ResponseOverrides, string])[];
 
 // Some stores write the value into the response as it is: a line break would be a header of its own.
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const CONTROL_CHARACTER = /[\0-\x1f\x7f]/;
 
 /**

@@ -166,11 +166,8 @@ describe("an AVIF", () => {
     ["qt  \0\0\0\0qt  ", "a QuickTime film"],
   ])("is not what begins with the brands %j", async (brands, name) => {
     const inspection = await inspect(avifOf({ brands, itemType: "hvc1" }));
-    expect(inspection).toMatchObject({
-      ok: false,
-      reason: "not_an_accepted_type",
-      detail: expect.stringContaining(name),
-    });
+    expect(inspection).toMatchObject({ ok: false, reason: "not_an_accepted_type" });
+    expect(inspection).toHaveProperty("detail", expect.stringContaining(name));
   });
 
   it("that says to be smaller or larger than its stream is refused as malformed", async () => {

@@ -46,6 +46,6 @@ describe("the name of a foreign file", () => {
     expect(nameForeignFormat(bytesOf("<!---->".repeat(500)))).toBe("plain text");
     expect(nameForeignFormat(bytesOf("<?xml?>".repeat(500)))).toBe("an XML document");
     expect(nameForeignFormat(bytesOf(" ".repeat(5000), "<"))).toBe("plain text");
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 });

@@ -2,9 +2,10 @@
  * What a file looks like that is none of ours, for the sentence that refuses it. Cheap and fallible: nothing
  * is decided by it, and whatever it does not know is refused just the same.
  */
+import { hasSignature, type Signature } from "./signature";
 
-/** A file's first bytes, and a name that fits after "The file is ...". `?` stands for any byte. */
-const SIGNATURES: readonly (readonly [pattern: string, name: string])[] = [
+/** Each with a name that fits after "The file is ...". */
+const SIGNATURES: readonly (readonly [start: Signature, name: string])[] = [
   ["%PDF-", "a PDF document"],
   ["%!PS", "a PostScript document"],
   ["PK\x03\x04", "a ZIP archive or an office document"],
@@ -64,7 +65,7 @@ const MARKUP: readonly (readonly [pattern: RegExp, name: string])[] = [
 export function nameForeignFormat(head: Uint8Array): string {
   const text = Array.from(head.subarray(0, 1024), (byte) => String.fromCharCode(byte)).join("");
   if (text.slice(4, 8) === "ftyp") return nameOfBrands([text.slice(8, 12)]);
-  const signature = SIGNATURES.find(([pattern]) => matches(text, pattern));
+  const signature = SIGNATURES.find(([start]) => hasSignature(head, start));
   if (signature !== undefined) return signature[1];
   const prose = text
     .replaceAll("\0", "")
@@ -93,10 +94,6 @@ export function nameOfBrands(brands: readonly string[]): string {
     if (known !== undefined) return known[1];
   }
   return "of a kind related to MP4 and HEIC";
-}
-
-function matches(text: string, pattern: string): boolean {
-  return [...pattern].every((character, index) => character === "?" || text[index] === character);
 }
 
 function isPlainText(head: Uint8Array): boolean {

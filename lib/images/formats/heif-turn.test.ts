@@ -6,10 +6,10 @@ import type { Orientation } from "./image-header";
 
 type Picture = string[];
 
-const flipLeftRight = (picture: Picture): Picture => picture.map((row) => [...row].reverse().join(""));
+const flipLeftRight = (picture: Picture): Picture => picture.map((row) => Array.from(row).reverse().join(""));
 const flipTopBottom = (picture: Picture): Picture => [...picture].reverse();
 const transpose = (picture: Picture): Picture =>
-  [...(picture[0] ?? "")].map((_, column) => picture.map((row) => row[column]).join(""));
+  Array.from(picture[0] ?? "").map((_, column) => picture.map((row) => row[column]).join(""));
 const quarterAnticlockwise = (picture: Picture): Picture => flipTopBottom(transpose(picture));
 
 // Straight from the words of EXIF: where row 0 and column 0 of the stored picture are displayed.

@@ -11,6 +11,7 @@ import { displayedSize, type ImageHeader, type Orientation } from "./image-heade
 import { parseJpeg } from "./jpeg";
 import { parsePng } from "./png";
 import { Refusal, refuse, type RefusalReason } from "./refusal";
+import { hasSignature, mayGetSignature, type Signature } from "./signature";
 import { parseWebp } from "./webp";
 
 export type InspectedImage = {
@@ -72,9 +73,8 @@ export async function inspectImage(source: ByteSource, limits: InspectionLimits)
 
 type Parser = (source: ByteSource, limits: InspectionLimits) => Promise<ImageHeader>;
 
-/** `?` stands for any byte. */
 const ACCEPTED: readonly {
-  readonly signature: string;
+  readonly signature: Signature;
   readonly filetype: ImageType;
   readonly parse: Parser;
 }[] = [
@@ -93,7 +93,7 @@ export function sniffImageType(head: Uint8Array): ImageType | null {
 }
 
 function findBySignature(head: Uint8Array): (typeof ACCEPTED)[number] | undefined {
-  return ACCEPTED.find(({ signature }) => head.byteLength >= signature.length && fits(head, signature));
+  return ACCEPTED.find(({ signature }) => hasSignature(head, signature));
 }
 
 async function parse(source: ByteSource, limits: InspectionLimits): Promise<ImageHeader> {
@@ -102,17 +102,9 @@ async function parse(source: ByteSource, limits: InspectionLimits): Promise<Imag
   const found = findBySignature(head);
   if (found !== undefined) return found.parse(source, limits);
   const isCutShort =
-    head.byteLength < LONGEST_SIGNATURE && ACCEPTED.some(({ signature }) => fits(head, signature));
+    head.byteLength < LONGEST_SIGNATURE && ACCEPTED.some(({ signature }) => mayGetSignature(head, signature));
   if (isCutShort) refuse("truncated", "The file ends before it says what it is.");
   return refuse("not_an_accepted_type", `The file is ${nameForeignFormat(head)}, not ${ACCEPTED_NAMES}.`);
-}
-
-/** Whether the bytes agree with the signature, as far as both reach. */
-function fits(head: Uint8Array, signature: string): boolean {
-  return [...signature].every((character, index) => {
-    const byte = head[index];
-    return byte === undefined || character === "?" || character.charCodeAt(0) === byte;
-  });
 }
 
 const ACCEPTED_NAMES = listForPeople(acceptedMediaTypes.map(nameOfMediaType));
