@@ -56,21 +56,39 @@ export async function makePhoto(widthPx: number, heightPx: number): Promise<Buff
   });
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}"><rect width="100%" height="100%" fill="hsl(${hue} 40% 55%)"/>${shapes.join("")}</svg>`;
   const grain = await sharp({
-    create: { width: widthPx, height: heightPx, channels: 3, background: "#808080", noise: { type: "gaussian", mean: 128, sigma: 18 } },
+    create: {
+      width: widthPx,
+      height: heightPx,
+      channels: 3,
+      background: "#808080",
+      noise: { type: "gaussian", mean: 128, sigma: 18 },
+    },
   })
     .png({ compressionLevel: 0 })
     .toBuffer();
-  return sharp(Buffer.from(svg)).composite([{ input: grain, blend: "soft-light" }]).jpeg({ quality: 92 }).toBuffer();
+  return sharp(Buffer.from(svg))
+    .composite([{ input: grain, blend: "soft-light" }])
+    .jpeg({ quality: 92 })
+    .toBuffer();
 }
 
 /** The file input behind the upload button, as the browser's picker would fill it. */
-export async function pickFiles(page: Page, files: { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> {
+export async function pickFiles(
+  page: Page,
+  files: { name: string; mimeType: string; buffer: Buffer }[],
+): Promise<void> {
   const chooser = page.waitForEvent("filechooser");
-  await page.getByRole("banner").getByRole("button", { name: /upload/i }).click();
+  await page
+    .getByRole("banner")
+    .getByRole("button", { name: /upload/i })
+    .click();
   await (await chooser).setFiles(files);
 }
 
 /** The tray's row of one file. */
 export function trayRow(page: Page, filename: string) {
-  return page.getByRole("listitem").filter({ hasText: filename });
+  return page
+    .getByRole("region", { name: /upload/i })
+    .getByRole("listitem")
+    .filter({ hasText: filename });
 }

@@ -5,7 +5,10 @@ const unique = (name: string) => `${name}${Date.now()}${Math.floor(Math.random()
 
 test("search, filter and sort stand in the address, and chips take them away", async ({ page, admin }) => {
   const word = unique("needle");
-  await addImages(admin, 3, (index) => ({ filename: `${word}-${index}.png`, visibility: index === 0 ? "public" : "private" }));
+  await addImages(admin, 3, (index) => ({
+    filename: `${word}-${index}.png`,
+    visibility: index === 0 ? "public" : "private",
+  }));
   await signIn(page);
   await page.getByRole("searchbox", { name: "Search images" }).fill(word);
   await page.keyboard.press("Enter");
@@ -39,7 +42,10 @@ test("an image can be found, opened, described and deleted with the keyboard alo
   await pickFiles(page, [{ name: `${word}.jpg`, mimeType: "image/jpeg", buffer: await makePhoto(300, 200) }]);
   await expect(trayRow(page, `${word}.jpg`)).toContainText("Uploaded");
   await page.goto(`/admin?q=${word}`);
-  const link = page.getByRole("main").getByRole("link").filter({ has: page.getByRole("img", { name: `${word}.jpg` }) });
+  const link = page
+    .getByRole("main")
+    .getByRole("link")
+    .filter({ has: page.getByRole("img", { name: `${word}.jpg` }) });
   await link.focus();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/admin\/images\//);
@@ -57,7 +63,7 @@ test("an image can be found, opened, described and deleted with the keyboard alo
   await page.keyboard.press("Enter");
   await dialog.getByRole("button", { name: "Delete image" }).focus();
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/\/admin/);
+  await expect(page).toHaveURL(/\/admin(\?|$)/);
   await page.goto(`/admin?q=${word}`);
   await expect(page.getByText("No image matches")).toBeVisible();
 });
@@ -68,7 +74,9 @@ test("a change on top of somebody else's is not lost and not forced", async ({ p
   await signIn(page);
   await page.goto(`/admin/images/${image?.id}`);
   await page.getByLabel("Title").fill("Mine");
-  expect((await admin.call(`/images/${image?.id}`, { method: "PATCH", json: { title: "Theirs" } })).status).toBe(200);
+  expect(
+    (await admin.call(`/images/${image?.id}`, { method: "PATCH", json: { title: "Theirs" } })).status,
+  ).toBe(200);
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Somebody else changed this image meanwhile")).toBeVisible();
   await expect(page.getByLabel("Title")).toHaveValue("Mine");
@@ -90,16 +98,26 @@ test("the download is the original, byte for byte, under its own name", async ({
   expect(Buffer.concat(chunks).equals(photo)).toBe(true);
 });
 
-test.describe("an address that leads nowhere", () => {
+test("an address that leads nowhere is a designed page with a way back", async ({ page }) => {
+  await signIn(page);
+  await page.goto("/admin/images/00000000-0000-4000-8000-000000000000");
+  await expect(page.getByRole("heading", { name: "There is no such image" })).toBeVisible();
+  await page.getByRole("main").getByRole("link", { name: "Go to the gallery" }).click();
+  await expect(page).toHaveURL(/\/admin$/);
+});
+
+test.describe("for visitors", () => {
   // The browser itself reports the status of the page.
   test.use({ expectedErrors: [/404/] });
 
-  test("is a designed page with a way back", async ({ page }) => {
-    await signIn(page);
-    const response = await page.goto("/admin/images/00000000-0000-4000-8000-000000000000");
-    expect(response?.status()).toBe(404);
-    await expect(page.getByText("There is no such image")).toBeVisible();
-    await page.getByRole("main").getByRole("link").first().click();
-    await expect(page).toHaveURL(/\/admin$/);
+  test("a private image's page and one that never was are the same 404", async ({ page, admin }) => {
+    const [image] = await addImages(admin, 1, () => ({ visibility: "private" }));
+    const texts: string[] = [];
+    for (const id of [image?.id, "00000000-0000-4000-8000-000000000000"]) {
+      const response = await page.goto(`/view/${id}`);
+      expect(response?.status()).toBe(404);
+      texts.push(await page.getByRole("main").innerText());
+    }
+    expect(texts[0]).toBe(texts[1]);
   });
 });

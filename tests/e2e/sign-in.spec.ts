@@ -1,7 +1,9 @@
 import { readEnvironment } from "../support/environment";
 import { expect, signIn, test } from "./fixtures";
 
-test("a person who is not signed in is asked to, and comes back to where they wanted to go", async ({ page }) => {
+test("a person who is not signed in is asked to, and comes back to where they wanted to go", async ({
+  page,
+}) => {
   const { ADMIN_EMAIL, ADMIN_PASSWORD } = readEnvironment();
   await page.goto("/admin?visibility=public");
   await expect(page).toHaveURL(/\/sign-in\?next=/);

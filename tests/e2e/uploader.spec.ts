@@ -12,7 +12,11 @@ test("refused types cost no request and do not hold up their neighbours", async 
   });
   const good = await jpeg(`${unique("good")}.jpg`);
   await pickFiles(page, [
-    { name: "drawing.svg", mimeType: "image/svg+xml", buffer: Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'/>") },
+    {
+      name: "drawing.svg",
+      mimeType: "image/svg+xml",
+      buffer: Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'/>"),
+    },
     good,
     { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("hello") },
   ]);
@@ -23,14 +27,20 @@ test("refused types cost no request and do not hold up their neighbours", async 
   expect(bodies.join()).not.toMatch(/drawing\.svg|notes\.txt/);
 });
 
-test("a picture that is none, in spite of its name, is refused with the reason in its row", async ({ page }) => {
+test("a picture that is none, in spite of its name, is refused with the reason in its row", async ({
+  page,
+}) => {
   await signIn(page);
   const name = `${unique("fake")}.jpg`;
-  await pickFiles(page, [{ name, mimeType: "image/jpeg", buffer: Buffer.from("<html><script>alert(1)</script></html>") }]);
+  await pickFiles(page, [
+    { name, mimeType: "image/jpeg", buffer: Buffer.from("<html><script>alert(1)</script></html>") },
+  ]);
   await expect(trayRow(page, name)).toContainText(/HTML/);
 });
 
-test("many files at once go with two requests to the app, and all appear without a reload", async ({ page }) => {
+test("many files at once go with two requests to the app, and all appear without a reload", async ({
+  page,
+}) => {
   await signIn(page);
   const calls: string[] = [];
   page.on("request", (request) => {
@@ -40,7 +50,8 @@ test("many files at once go with two requests to the app, and all appear without
   const files = await Promise.all(Array.from({ length: 12 }, (_, index) => jpeg(`${prefix}-${index}.jpg`)));
   await pickFiles(page, files);
   await expect(page.getByText("12 images uploaded").first()).toBeVisible({ timeout: 30_000 });
-  for (const { name } of files) await expect(page.getByRole("main").getByRole("img", { name })).toBeAttached();
+  for (const { name } of files)
+    await expect(page.getByRole("main").getByRole("img", { name })).toBeAttached();
   expect(calls.length).toBeLessThanOrEqual(8);
 });
 
@@ -80,7 +91,10 @@ test("files dropped anywhere and pictures pasted are taken", async ({ page }) =>
           kind === "paste"
             ? new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
             : new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
-        if (kind === "drop") document.body.dispatchEvent(new DragEvent("dragenter", { dataTransfer: data, bubbles: true, cancelable: true }));
+        if (kind === "drop")
+          document.body.dispatchEvent(
+            new DragEvent("dragenter", { dataTransfer: data, bubbles: true, cancelable: true }),
+          );
         document.body.dispatchEvent(event);
       },
       [type, name, buffer.toString("base64")] as const,
@@ -99,7 +113,9 @@ test("an image that is here already is reported, and can be uploaded all the sam
   const again = { ...file, name: `again-${file.name}` };
   await pickFiles(page, [again]);
   await expect(trayRow(page, again.name)).toContainText(/already/i);
-  await trayRow(page, again.name).getByRole("button", { name: /anyway/i }).click();
+  await trayRow(page, again.name)
+    .getByRole("button", { name: /anyway/i })
+    .click();
   await expect(trayRow(page, again.name)).toContainText("Uploaded");
 });
 
@@ -107,7 +123,8 @@ test("a cancelled upload leaves no image, and can be taken up again", async ({ p
   await signIn(page);
   let hold = true;
   await page.route(`${readEnvironment().S3_ENDPOINT}/**`, async (route) => {
-    while (hold && route.request().method() === "PUT") await new Promise((resolve) => setTimeout(resolve, 50));
+    while (hold && route.request().method() === "PUT")
+      await new Promise((resolve) => setTimeout(resolve, 50));
     await route.continue().catch(() => undefined);
   });
   const file = await jpeg(`${unique("stopped")}.jpg`);
@@ -123,7 +140,9 @@ test("a cancelled upload leaves no image, and can be taken up again", async ({ p
 test.describe("when the bucket's CORS rule does not name this address", () => {
   test.use({ expectedErrors: [/CORS|ERR_FAILED|Failed to load resource/] });
 
-  test("the tray says that it is CORS and what to do, and a retry works once it is mended", async ({ page }) => {
+  test("the tray says that it is CORS and what to do, and a retry works once it is mended", async ({
+    page,
+  }) => {
     test.setTimeout(90_000);
     await signIn(page);
     const { S3_ENDPOINT } = readEnvironment();
@@ -137,7 +156,10 @@ test.describe("when the bucket's CORS rule does not name this address", () => {
     await pickFiles(page, [file]);
     await expect(trayRow(page, file.name)).toContainText(/CORS/, { timeout: 60_000 });
     await page.unroute(`${S3_ENDPOINT}/**`);
-    await trayRow(page, file.name).getByRole("button", { name: /retry|again/i }).first().click();
+    await trayRow(page, file.name)
+      .getByRole("button", { name: /retry|again/i })
+      .first()
+      .click();
     await expect(trayRow(page, file.name)).toContainText("Uploaded", { timeout: 20_000 });
   });
 });
