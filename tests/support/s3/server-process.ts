@@ -2,8 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-
-export const processCredentials = { accessKeyId: "AKIAPROCESS", secretAccessKey: "secret-of-the-process" };
+import { credentials, region } from "./own-server";
 
 export interface ServerProcess {
   readonly url: string;
@@ -18,9 +17,9 @@ export async function startServerProcess(dataDir: string): Promise<ServerProcess
       ...process.env,
       S3_DEV_DATA: dataDir,
       S3_DEV_PORT: "0",
-      AWS_ACCESS_KEY_ID: processCredentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: processCredentials.secretAccessKey,
-      S3_REGION: "us-east-1",
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      S3_REGION: region,
     },
     stdio: ["ignore", "pipe", "inherit"],
   });
