@@ -20,7 +20,9 @@ export async function keepRunning<T extends Service>(
 ): Promise<T> {
   const first = await start();
   let current: Service = first;
-  let stopping = false;
+  let stopped = false;
+  // Asked through a function: it may change during every pause.
+  const isStopped = () => stopped;
   const watching = watch().catch((error: unknown) => {
     giveUp(new Error(`${name} ended and could not be started again.`, { cause: error }));
   });
@@ -29,20 +31,20 @@ export async function keepRunning<T extends Service>(
     const restarts: number[] = [];
     for (;;) {
       await current.exited;
-      if (stopping) return;
+      if (isStopped()) return;
       const now = Date.now();
       const recent = restarts.filter((time) => now - time < forgetAfterMs).length;
       if (recent >= maxRestarts) throw new Error(`${name} ended ${recent + 1} times within a minute.`);
       restarts.push(now);
       console.error(`${name} ended unexpectedly; starting it again.`);
       await sleep(200 * recent);
-      if (stopping) return;
+      if (isStopped()) return;
       current = await start();
     }
   }
 
   const stop = async () => {
-    stopping = true;
+    stopped = true;
     await current.stop();
     await watching;
     // One may have been coming up just then.
