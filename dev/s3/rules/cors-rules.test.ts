@@ -40,7 +40,7 @@ describe("a preflight", () => {
     ["another method", [rule], { ...ask, method: "GET" }],
     ["another header", [rule], { ...ask, requestHeaders: ["content-type", "if-none-match"] }],
   ])("is refused for %s", (_name, rules, question) => {
-    expect(() => preflightHeaders(rules, question)).toThrowError(S3Error);
+    expect(() => preflightHeaders(rules, question)).toThrow(S3Error);
   });
 });
 

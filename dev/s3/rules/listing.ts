@@ -61,11 +61,14 @@ export function writeToken({ kind, name }: ListedEntry): string {
 export function readToken(text: string): ListedEntry | null {
   try {
     const value: unknown = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
-    if (!Array.isArray(value)) return null;
-    const [kind, name]: unknown[] = value;
+    const [kind, name]: readonly unknown[] = isArray(value) ? value : [];
     if ((kind !== "key" && kind !== "prefix") || typeof name !== "string") return null;
     return { kind, name };
   } catch {
     return null;
   }
+}
+
+function isArray(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }

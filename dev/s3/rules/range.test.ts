@@ -28,7 +28,7 @@ describe("readRange", () => {
     ["bytes=0-", 0],
     ["bytes=-5", 0],
   ])("refuses %s of %i bytes, and says how many there are", (header, objectBytes) => {
-    expect(() => readRange(header, objectBytes)).toThrowError(S3Error);
+    expect(() => readRange(header, objectBytes)).toThrow(S3Error);
     try {
       readRange(header, objectBytes);
     } catch (error) {

@@ -34,7 +34,7 @@ describe("readXml", () => {
     ["an attribute without quotes", "<a b=c></a>"],
     ["depth without end", "<a>".repeat(50) + "</a>".repeat(50)],
   ])("refuses %s", (_name, source) => {
-    expect(() => readXml(source)).toThrowError(expect.objectContaining({ code: "MalformedXML" }));
+    expect(() => readXml(source)).toThrow(expect.objectContaining({ code: "MalformedXML" }));
   });
 
   it("reads back whatever text was written", () => {
@@ -64,13 +64,13 @@ describe("readShape", () => {
     ["an unknown child", "<P><N>1</N><toString/></P>"],
     ["text of its own", "<P>text</P>"],
   ])("refuses %s", (_name, source) => {
-    expect(() => shape(source)).toThrowError(expect.objectContaining({ code: "MalformedXML" }));
+    expect(() => shape(source)).toThrow(expect.objectContaining({ code: "MalformedXML" }));
   });
 
   it.each(["0", "-1", "1.5", "1e3", "x", ""])(
     "refuses %j where a number of at least one is wanted",
     (text) => {
-      expect(() => shape(`<P><N>${text}</N></P>`).integer("N", 1)).toThrowError(/whole number/);
+      expect(() => shape(`<P><N>${text}</N></P>`).integer("N", 1)).toThrow(/whole number/);
     },
   );
 });
