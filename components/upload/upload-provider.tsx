@@ -112,5 +112,5 @@ function tellRunEnd(counts: Counts): void {
   const words = runEndWords(counts);
   if (words === null) return;
   if (words.isWhole) toast.success(words.title);
-  else toast(words.title);
+  else toast.error(words.title);
 }

@@ -193,13 +193,20 @@ describe("trouble with the app", () => {
 
   test("lets a slow registration hold up no other", async () => {
     await using bench = await openBench();
+    const gate = Promise.withResolvers<void>();
+    const held: string[] = [];
     bench.service.putDelayMs = 5;
-    bench.service.registerDelayMs = (images) =>
-      images.some(({ filename }) => filename === "1.png") ? 400 : 0;
+    bench.service.registerGate = (images) => {
+      if (!images.some(({ filename }) => filename === "1.png")) return Promise.resolve();
+      held.push(...images.map(({ filename }) => filename));
+      return gate.promise;
+    };
     bench.engine.add(names(60).map((name) => makeFile(name, 20_000)));
-    await bench.until(() => bench.service.images.size >= 40);
+    await bench.until(() => held.length > 0 && bench.service.images.size + held.length === 60);
+    expect(bench.service.images.size).toBeGreaterThan(0);
     const first = bench.engine.items().find(({ filename }) => filename === "1.png");
     expect(first?.stage.name).toBe("registering");
+    gate.resolve();
     await bench.until(() => bench.service.images.size === 60);
   });
 });

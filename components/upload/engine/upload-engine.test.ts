@@ -161,10 +161,12 @@ describe("cancelling and clearing", () => {
 
   test("does not call back a registration that was asked for", async () => {
     await using bench = await openBench();
-    bench.service.registerDelayMs = () => 30;
+    const gate = Promise.withResolvers<void>();
+    bench.service.registerGate = () => gate.promise;
     bench.engine.add([makeFile("nearly.png")]);
     await bench.until(() => bench.service.requests("POST /images/registrations") === 1);
     bench.engine.cancelAll();
+    gate.resolve();
     await bench.until(() => bench.runsEnded.length === 1);
     expect(outcomes(bench.engine.items())).toEqual({ "nearly.png": "done" });
   });

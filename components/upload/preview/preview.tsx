@@ -1,6 +1,6 @@
 "use client";
 
-import { ImageIcon } from "lucide-react";
+import { FileIcon, ImageIcon } from "lucide-react";
 import { useEffect, useState } from "react";
 import { PreviewMaker } from "./preview-maker";
 
@@ -8,6 +8,7 @@ const maker = new PreviewMaker();
 
 /** The file's own picture, small; a mark until it is there or when there is none. Decoration: the name says it all. */
 export function Preview({ file, isWanted }: { file: File; isWanted: boolean }) {
+  const Mark = file.type.startsWith("image/") ? ImageIcon : FileIcon;
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => (isWanted ? maker.ask(file, setUrl) : undefined), [file, isWanted]);
   return (
@@ -16,7 +17,7 @@ export function Preview({ file, isWanted }: { file: File; isWanted: boolean }) {
       className="grid size-10 shrink-0 place-items-center overflow-hidden rounded-md bg-sunken text-muted"
     >
       {url === null ? (
-        <ImageIcon className="size-4.5" />
+        <Mark className="size-4.5" />
       ) : (
         <img src={url} alt="" className="size-full animate-appear object-cover" />
       )}

@@ -23,6 +23,14 @@ describe("the words for problems", () => {
     },
   );
 
+  test("a server's remedy stands in for ours where it is nearer to the case", () => {
+    const refusal = {
+      ...bareRefusal("unsupported_media_type", 415, null),
+      detail: "HEIC is not accepted. Choose a JPEG.",
+    };
+    expect(failureOf(refusal)).toMatchObject({ why: refusal.detail, remedy: "" });
+  });
+
   test("the server's own explanation goes before ours", () => {
     const refusal = { ...bareRefusal("content_mismatch", 422, null), detail: "The SHA-256 differs." };
     expect(failureOf(refusal).why).toBe("The SHA-256 differs.");

@@ -7,6 +7,8 @@ export type ProblemWords = {
   readonly what: string;
   readonly why?: string;
   readonly remedy: string;
+  /** The server's detail ends with a remedy of its own, nearer to the case than this one. */
+  readonly detailHasRemedy?: boolean;
   readonly retry: "resume" | "restart" | "none";
   readonly passing?: boolean;
   readonly concernsAll?: boolean;
@@ -88,6 +90,7 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     what: "This type of file is not accepted",
     why: "Accepted are JPEG, PNG, WebP, AVIF and GIF.",
     remedy: "Convert it first, then add it again.",
+    detailHasRemedy: true,
     retry: "none",
   },
   json_required: {
@@ -168,7 +171,7 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   cors_blocked: {
     what: "The bucket does not allow uploads from this address",
     why: "The image store answers, but its CORS rule does not name this site, so the browser stops the upload.",
-    remedy: "Add this site's address to the bucket's CORS rule (npm run s3:setup does it), then retry.",
+    remedy: "Add that address to the bucket's CORS rule (npm run s3:setup does it), then retry.",
     retry: "resume",
     passing: true,
     concernsAll: true,

@@ -23,7 +23,13 @@ export async function explainSilence(silence: Silence): Promise<UploadFailure | 
   if (!(await isReadable(silence.file))) return ownFailure("file_unreadable");
   if (silence.bytesMoved || silence.storeAnsweredBefore) return ownFailure("connection_lost");
   const reached = await silence.transport.reaches(silence.url, silence.signal);
-  return ownFailure(reached ? "cors_blocked" : "store_unreachable");
+  return reached
+    ? ownFailure("cors_blocked", blockedFrom(silence.transport.origin))
+    : ownFailure("store_unreachable");
+}
+
+function blockedFrom(origin: string): string {
+  return `The image store answers, but its CORS rule does not name ${origin}, so the browser stops the upload.`;
 }
 
 async function isReadable(file: Blob): Promise<boolean> {

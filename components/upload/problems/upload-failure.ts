@@ -7,6 +7,7 @@ export type UploadFailure = {
   readonly kind: "refused" | "failed" | "duplicate";
   readonly what: string;
   readonly why: string | null;
+  /** Empty when `why` says it already. */
   readonly remedy: string;
   /** What "Retry" does: go on from where it stopped, begin anew, or nothing, since it would only fail again. */
   readonly retry: "resume" | "restart" | "none";
@@ -25,7 +26,7 @@ export function failureOf(refusal: Refusal): UploadFailure {
     kind: words.kind ?? "failed",
     what: words.what,
     why: refusal.detail ?? words.why ?? null,
-    remedy: words.remedy,
+    remedy: refusal.detail !== null && words.detailHasRemedy === true ? "" : words.remedy,
     retry: words.retry,
     passing: words.passing ?? false,
     concernsAll: words.concernsAll ?? false,

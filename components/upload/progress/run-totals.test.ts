@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { makeFile, openBench } from "../test-support/engine-bench";
-import { QuickClock } from "../test-support/quick-clock";
 import { addUp } from "./run-totals";
-import { readSnapshot, UploadStore } from "./upload-store";
 
 describe("overall progress", () => {
   test("never runs backwards within a run, whatever fails, retries or is cancelled", async () => {
@@ -42,21 +40,5 @@ describe("overall progress", () => {
     expect(totals.run).toMatchObject({ all: 1, done: 1, failed: 0 });
     expect(totals.list).toMatchObject({ all: 3, done: 2, failed: 1, retryable: 0 });
     expect([totals.sentBytes, totals.totalBytes]).toEqual([500, 500]);
-  });
-});
-
-describe("the store for React", () => {
-  test("publishes ten times a second at most, however much happens, and the end for certain", async () => {
-    await using bench = await openBench({ clock: new QuickClock(4), onChange: () => store.touch() });
-    const store: UploadStore = new UploadStore(bench.clock, () =>
-      readSnapshot(bench.engine, true, bench.clock.now()),
-    );
-    const times: number[] = [];
-    store.subscribe(() => times.push(bench.clock.now()));
-    await bench.upload(Array.from({ length: 120 }, (_, place) => makeFile(`${place}.png`, 300)));
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    expect(store.snapshot().totals.list).toMatchObject({ all: 120, done: 120, active: 0 });
-    const gaps = times.slice(1).map((time, place) => time - (times[place] ?? 0));
-    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(90);
   });
 });

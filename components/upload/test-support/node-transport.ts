@@ -17,6 +17,7 @@ const CHUNK_BYTES = 64 * 1024;
  */
 export function nodeTransport(apiOrigin: string): Transport {
   return {
+    origin: apiOrigin,
     async postJson(path, body) {
       try {
         const headers = { "content-type": "application/json" };

@@ -38,7 +38,8 @@ export class UploadService {
   registerProblem: (image: RegisterImageRequest, count: number) => Problem | null = () => null;
   putTrouble: (filename: string, count: number) => Trouble | null = () => null;
   putDelayMs = 0;
-  registerDelayMs: (images: readonly RegisterImageRequest[]) => number = () => 0;
+  /** Holds a registration until it resolves. */
+  registerGate: (images: readonly RegisterImageRequest[]) => Promise<void> = () => Promise.resolve();
 
   readonly #api = createServer((request, response) => void this.#answerApi(request, response));
   readonly #store = createServer((request, response) => void this.#answerStore(request, response));
@@ -102,7 +103,7 @@ export class UploadService {
   async #register(body: unknown): Promise<unknown> {
     const { images } = registrationsRequest.parse(body);
     this.registerBatches.push(images);
-    await new Promise((resolve) => setTimeout(resolve, this.registerDelayMs(images)));
+    await this.registerGate(images);
     return { images: images.map((image) => this.#registerOne(image)) };
   }
 

@@ -13,7 +13,14 @@ const API_TIMEOUT_MS = 180_000;
 const PROBE_TIMEOUT_MS = 8_000;
 
 /** The transport of a page: fetch for JSON, XMLHttpRequest for files, since only that tells how many bytes have left. */
-export const browserTransport: Transport = { postJson, putFile, reaches };
+export const browserTransport: Transport = {
+  get origin() {
+    return window.location.origin;
+  },
+  postJson,
+  putFile,
+  reaches,
+};
 
 async function postJson(path: string, body: unknown): Promise<JsonAnswer> {
   try {

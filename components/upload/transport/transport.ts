@@ -3,6 +3,8 @@
  * No answer at all is status 0, never an exception: whoever calls decides what silence means.
  */
 export interface Transport {
+  /** Where requests come from, as a bucket's CORS rule has to name it. */
+  readonly origin: string;
   /** POSTs JSON to a path of our own API; ends with status 0 when no answer comes in good time. */
   postJson(path: string, body: unknown): Promise<JsonAnswer>;
   /** PUTs bytes with exactly these headers; `onProgress` is told how many bytes have left so far. */

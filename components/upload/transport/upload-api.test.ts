@@ -37,6 +37,7 @@ const NOON = Date.parse("2026-11-22T12:00:00.000Z");
 
 function answering(status: number, body: unknown, serverTimeMs: number | null = null): Transport {
   return {
+    origin: "https://signet.example",
     postJson: () => Promise.resolve({ status, body, retryAfterSeconds: 9, serverTimeMs }),
     putFile: () => Promise.reject(new Error("no file is sent here")),
     reaches: () => Promise.resolve(true),

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { isActive, isCancellable, type UploadItem } from "../engine/upload-item";
 import { useUploads } from "../upload-context";
 
-const CLASSES = "size-8 text-muted hover:text-ink";
+const CLASSES = "mt-1 -mr-1.5 size-8 text-muted hover:text-ink pointer-coarse:mt-0 pointer-coarse:-mr-3";
 
 /** What may be done with a row: cancel it, begin it again, take it off the list. */
 export function RowButtons({ item }: { item: UploadItem }) {

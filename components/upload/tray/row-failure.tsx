@@ -11,15 +11,23 @@ import { useUploads } from "../upload-context";
 
 const SMALL = "h-8 px-2.5 text-xs";
 
+type RowFailureProps = {
+  item: UploadItem;
+  failure: UploadFailure;
+  /** The tray says it once for many: only the buttons are left to the row. */
+  isExplained: boolean;
+};
+
 /** Why a file was not uploaded, what to do about it, and the buttons that do it. */
-export function RowFailure({ item, failure }: { item: UploadItem; failure: UploadFailure }) {
+export function RowFailure({ item, failure, isExplained }: RowFailureProps) {
   const { engine } = useUploads();
   return (
     <>
-      <p className="mt-0.5 text-xs text-pretty text-muted">
-        {failure.why === null ? null : `${failure.why} `}
-        {failure.remedy}
-      </p>
+      {isExplained ? null : (
+        <p className="mt-0.5 text-xs text-pretty text-muted">
+          {failure.why} {failure.remedy}
+        </p>
+      )}
       <div className="mt-1.5 flex flex-wrap gap-1.5 empty:hidden">
         {failure.imageId === null ? null : (
           <Link href={paths.image(failure.imageId)} prefetch={false} className={cn(buttonStyles(), SMALL)}>

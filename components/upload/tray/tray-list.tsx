@@ -3,10 +3,10 @@
 import { type RefObject, useState } from "react";
 import { Button } from "@/components/ui/button";
 import type { UploadSnapshot } from "../progress/upload-store";
-import { useUploads } from "../upload-context";
 import { arrangeRows, type RowGroup } from "./arrange-rows";
+import { TrayNotices } from "./tray-notices";
 import { UploadRow } from "./upload-row";
-import { count } from "./words";
+import { count, sharedTrouble } from "./words";
 
 const MORE = 200;
 
@@ -15,6 +15,8 @@ type TrayListProps = { id: string; snapshot: UploadSnapshot; listRef: RefObject<
 /** The rows. Of a long list only those that matter are drawn, and the others are counted. */
 export function TrayList({ id, snapshot, listRef }: TrayListProps) {
   const [more, setMore] = useState(0);
+  const trouble = sharedTrouble(snapshot.items);
+  const explained = trouble?.code ?? null;
   const groups = arrangeRows(snapshot.items, more);
   return (
     <div
@@ -25,10 +27,12 @@ export function TrayList({ id, snapshot, listRef }: TrayListProps) {
       aria-label="Uploads"
       className="min-h-0 flex-1 overflow-y-auto overscroll-contain border-t border-line focus-visible:-outline-offset-2"
     >
-      <DuplicatesNotice snapshot={snapshot} />
+      <TrayNotices trouble={trouble} duplicates={snapshot.totals.list.duplicates} />
       <ul className="py-1">
         {groups.flatMap((group) => [
-          ...group.items.map((item) => <UploadRow key={item.id} item={item} isOnline={snapshot.isOnline} />),
+          ...group.items.map((item) => (
+            <UploadRow key={item.id} item={item} isOnline={snapshot.isOnline} explained={explained} />
+          )),
           <HiddenRows key={`hidden-${group.name}`} group={group} onMore={() => setMore(more + MORE)} />,
         ])}
       </ul>
@@ -56,25 +60,5 @@ function HiddenRows({ group, onMore }: { group: RowGroup; onMore: () => void }) 
         </Button>
       ) : null}
     </li>
-  );
-}
-
-/** One question for all files that are here already, instead of one for each. */
-function DuplicatesNotice({ snapshot }: { snapshot: UploadSnapshot }) {
-  const { engine } = useUploads();
-  const { duplicates } = snapshot.totals.list;
-  if (duplicates < 2) return null;
-  return (
-    <div className="mx-4 mt-3 rounded-md border border-warning/40 bg-warning/8 px-3 py-2.5">
-      <p className="font-medium">{count.format(duplicates)} files are here already</p>
-      <div className="mt-2 flex flex-wrap gap-1.5">
-        <Button className="h-8 px-2.5 text-xs" onClick={() => engine.clearDuplicates()}>
-          Skip them
-        </Button>
-        <Button className="h-8 px-2.5 text-xs" onClick={() => engine.uploadDuplicatesAnyway()}>
-          Upload them anyway
-        </Button>
-      </div>
-    </div>
   );
 }

@@ -13,11 +13,17 @@ import { RowButtons } from "./row-buttons";
 import { RowFailure } from "./row-failure";
 import { stageWords } from "./words";
 
-type UploadRowProps = { item: UploadItem; isOnline: boolean };
+type UploadRowProps = {
+  item: UploadItem;
+  isOnline: boolean;
+  /** The code of a failure that the tray explains once for all rows. */
+  explained: string | null;
+};
 
 /** One file of the tray. Drawn again only when its item changes. */
-export const UploadRow = memo(function UploadRow({ item, isOnline }: UploadRowProps) {
+export const UploadRow = memo(function UploadRow({ item, isOnline, explained }: UploadRowProps) {
   const { stage } = item;
+  const isExplained = stage.name === "failed" && stage.failure.code === explained;
   return (
     <li
       tabIndex={-1}
@@ -25,11 +31,11 @@ export const UploadRow = memo(function UploadRow({ item, isOnline }: UploadRowPr
       className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-start gap-x-3 px-4 py-2 focus-visible:-outline-offset-2"
     >
       <Preview file={item.file} isWanted={stage.name !== "checking" && item.file.type.startsWith("image/")} />
-      <div className="min-w-0 self-center">
+      <div className="relative min-w-0 self-center">
         <RowName item={item} />
         <p className={cn("flex items-center gap-1 text-xs", stageTone(item))}>
           <StageMark item={item} />
-          <span className="min-w-0">{stageWords(item, isOnline)}</span>
+          <span className="min-w-0">{isExplained ? "Not uploaded" : stageWords(item, isOnline)}</span>
           {stage.name === "failed" ? null : (
             <span className="ml-auto shrink-0 pl-2 text-muted tabular-nums">
               {formatBytes(item.sizeBytes)}
@@ -41,31 +47,24 @@ export const UploadRow = memo(function UploadRow({ item, isOnline }: UploadRowPr
             label={item.filename}
             part={stage.sentBytes}
             whole={item.sizeBytes}
-            className="mt-1.5"
+            className="absolute inset-x-0 top-full mt-0.5"
           />
         ) : null}
-        {stage.name === "failed" ? <RowFailure item={item} failure={stage.failure} /> : null}
+        {stage.name === "failed" ? (
+          <RowFailure item={item} failure={stage.failure} isExplained={isExplained} />
+        ) : null}
       </div>
       <RowButtons item={item} />
     </li>
   );
 });
 
-/** The name with its end always in sight, as a link once there is an image. */
-function RowName({ item }: { item: UploadItem }) {
-  const { filename, stage } = item;
-  const dot = filename.lastIndexOf(".");
-  const end = dot > 0 && filename.length - dot <= 6 ? dot : filename.length;
-  const name = (
-    <>
-      <span className="truncate">{filename.slice(0, end)}</span>
-      <span className="shrink-0">{filename.slice(end)}</span>
-    </>
-  );
+/** The name, as a link once there is an image. */
+function RowName({ item: { filename, stage } }: { item: UploadItem }) {
   if (stage.name !== "done") {
     return (
-      <p title={filename} className="flex font-medium">
-        {name}
+      <p title={filename} className="truncate font-medium">
+        {filename}
       </p>
     );
   }
@@ -74,9 +73,9 @@ function RowName({ item }: { item: UploadItem }) {
       href={paths.image(stage.image.id)}
       prefetch={false}
       title={filename}
-      className="flex rounded-md font-medium underline-offset-4 hover:underline"
+      className="block truncate rounded-md font-medium underline-offset-4 hover:underline focus-visible:-outline-offset-2"
     >
-      {name}
+      {filename}
     </Link>
   );
 }

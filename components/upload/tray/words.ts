@@ -1,6 +1,7 @@
 /** What the tray says: stages, counts and times, short and in the person's terms. */
 import { formatBytes } from "@/lib/images/upload-policy";
 import type { UploadItem } from "../engine/upload-item";
+import type { UploadFailure } from "../problems/upload-failure";
 import type { Counts, RunTotals } from "../progress/run-totals";
 
 export const count = new Intl.NumberFormat("en");
@@ -14,7 +15,9 @@ export function stageWords({ stage, sizeBytes }: UploadItem, isOnline: boolean):
   if (stage.name === "checking") return "Checking";
   if (stage.name === "hashing")
     return stage.readBytes > 0 ? `Reading ${share(stage.readBytes, sizeBytes)}` : "Reading";
-  if (stage.name === "uploading") return `Uploading ${share(stage.sentBytes, sizeBytes)}`;
+  if (stage.name === "uploading") {
+    return `${isOnline ? "Uploading" : "Paused at"} ${share(stage.sentBytes, sizeBytes)}`;
+  }
   if (stage.name === "done") return "Uploaded";
   if (stage.name === "failed") return stage.failure.what;
   if (stage.name === "cancelled") return "Cancelled";
@@ -24,7 +27,7 @@ export function stageWords({ stage, sizeBytes }: UploadItem, isOnline: boolean):
 }
 
 function share(part: number, whole: number): string {
-  return `${percent(part, whole)} %`;
+  return `${percent(part, whole)}%`;
 }
 
 /** Whole percent, rounded down: a hundred is only said when it is true. */
@@ -70,6 +73,15 @@ export function timeLeftWords(seconds: number): string {
   if (seconds < 3_570) return `${Math.max(1, Math.round(seconds / 60))} min left`;
   const hours = seconds / 3_600;
   return hours < 24 ? `${Math.round(hours)} h left` : "more than a day left";
+}
+
+/** What stops several files alike and is explained once for all of them; null when there is no such thing. */
+export function sharedTrouble(items: readonly UploadItem[]): UploadFailure | null {
+  const troubles = items.flatMap(({ stage }) =>
+    stage.name === "failed" && stage.failure.concernsAll ? [stage.failure] : [],
+  );
+  const [first, second] = troubles;
+  return first !== undefined && second !== undefined && first.code === second.code ? first : null;
 }
 
 /** What a screen reader hears now and then while a run is under way, and at its end. */
