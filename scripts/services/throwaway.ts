@@ -46,6 +46,7 @@ export async function startThrowawayServices(
     AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
     AWS_SESSION_TOKEN: "",
     S3_REQUEST_LOG: requestLog,
+    LOG_LEVEL: "info",
     PORT: String(appPort),
     SIGNET_URL: `http://localhost:${appPort}`,
     NEXTAUTH_URL: `http://localhost:${appPort}`,
