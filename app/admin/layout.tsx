@@ -1,6 +1,6 @@
 import { withFailureCode } from "@/app/with-failure-code";
 import { cookies } from "next/headers";
-import { type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { AccountMenu } from "@/components/shell/account-menu";
 import { AdminFrame } from "@/components/shell/admin-frame";
 import { SearchForm } from "@/components/shell/search-form";
@@ -20,11 +20,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   const mayUpload = proveEditor(viewer) !== null;
   const frame = (
     <AdminFrame
-      search={
-        <Suspense>
-          <SearchForm />
-        </Suspense>
-      }
+      search={<SearchForm />}
       upload={mayUpload ? <UploadButton className="max-sm:w-11 max-sm:px-0 max-sm:[&>span]:sr-only" /> : null}
       account={viewer.kind === "user" ? <AccountMenu role={viewer.role} /> : null}
     >

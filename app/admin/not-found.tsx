@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { buttonStyles } from "@/components/ui/button";
+import { buttonStyles } from "@/components/ui/button-styles";
 import { Message } from "@/components/ui/message";
 import { paths } from "@/lib/paths";
 
@@ -8,7 +8,6 @@ export default function AdminNotFound() {
     <Message
       heading
       title="There is no such image"
-      className="py-24"
       action={
         <Link href={paths.gallery()} prefetch={false} className={buttonStyles()}>
           Go to the gallery

@@ -1,5 +1,5 @@
 import { Message } from "@/components/ui/message";
-import { buttonStyles } from "@/components/ui/button";
+import { buttonStyles } from "@/components/ui/button-styles";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { paths } from "@/lib/paths";
@@ -17,7 +17,6 @@ export function GalleryEmpty({ view, upload }: GalleryEmptyProps) {
     return (
       <Message
         title="No image matches"
-        className="py-24"
         action={
           <Link href={paths.gallery()} prefetch={false} className={buttonStyles()}>
             Clear filters
@@ -28,5 +27,5 @@ export function GalleryEmpty({ view, upload }: GalleryEmptyProps) {
       </Message>
     );
   }
-  return <Message title="No images yet" className="py-24" action={upload} />;
+  return <Message title="No images yet" action={upload} />;
 }

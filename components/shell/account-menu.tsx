@@ -2,7 +2,7 @@
 
 import { LogOut, Monitor, Moon, Sun, UserRound } from "lucide-react";
 import { toast } from "sonner";
-import { buttonStyles } from "@/components/ui/button";
+import { buttonStyles } from "@/components/ui/button-styles";
 import {
   Menu,
   MenuContent,

@@ -33,7 +33,7 @@ export function AdminFrame({ search, upload, account, children }: AdminFrameProp
       </header>
       <div className="lg:grid lg:grid-cols-[13rem_minmax(0,1fr)]">
         <Navigation />
-        <main id={CONTENT_ID} tabIndex={-1} className="pb-(--bottom-bar) outline-none">
+        <main id={CONTENT_ID} tabIndex={-1} className="pb-(--covered) outline-none">
           {children}
         </main>
       </div>

@@ -1,14 +1,16 @@
 "use client";
 
-import { RotateCw } from "lucide-react";
 import { useTransition } from "react";
-import { Button } from "@/components/ui/button";
+import { buttonStyles } from "@/components/ui/button-styles";
 import { Message } from "@/components/ui/message";
 import { explainFailure } from "./failure-words";
 
 type FailureProps = { error: unknown; retry: () => void };
 
-/** In place of a page that failed: what happened, the way to try again, and the reference to report. */
+/**
+ * In place of a page that failed: what happened, the way to try again, and the reference to report. Every page, also
+ * the public one, carries this along; so it is made of little.
+ */
 export function Failure({ error, retry }: FailureProps) {
   const [busy, startTransition] = useTransition();
   const { title, explanation, reference } = explainFailure(error);
@@ -17,17 +19,17 @@ export function Failure({ error, retry }: FailureProps) {
       <Message
         heading
         title={title}
-        className="py-24"
         action={
-          <Button
-            busy={busy}
+          <button
+            type="button"
+            aria-disabled={busy}
+            className={buttonStyles()}
             onClick={() => {
               startTransition(retry);
             }}
           >
-            {busy ? null : <RotateCw aria-hidden />}
-            Try again
-          </Button>
+            {busy ? "Trying again" : "Try again"}
+          </button>
         }
       >
         <p>{explanation}</p>

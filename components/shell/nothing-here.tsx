@@ -1,4 +1,4 @@
-import { buttonStyles } from "@/components/ui/button";
+import { buttonStyles } from "@/components/ui/button-styles";
 import { Message } from "@/components/ui/message";
 import { paths } from "@/lib/paths";
 
@@ -8,7 +8,6 @@ export function NothingHere() {
     <Message
       heading
       title="There is nothing here"
-      className="py-24"
       action={
         <a href={paths.home()} className={buttonStyles()}>
           Go to the images

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { buttonStyles } from "@/components/ui/button";
+import { buttonStyles } from "@/components/ui/button-styles";
 import { paths } from "@/lib/paths";
 import { WordMark } from "./mark";
 import { CONTENT_ID, SkipLink } from "./skip-link";

@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { cn } from "./class-names";
 
 type MessageProps = {
   /** One line: what there is to say. */
@@ -10,16 +9,13 @@ type MessageProps = {
   action?: ReactNode;
   /** The title is the heading of the page. */
   heading?: boolean;
-  className?: string;
 };
 
 /** A whole area with nothing in it but words and one action: empty, not found, failed. */
-export function Message({ title, children, action, heading, className }: MessageProps) {
+export function Message({ title, children, action, heading }: MessageProps) {
   const Title = heading === true ? "h1" : "p";
   return (
-    <div
-      className={cn("mx-auto flex w-full max-w-md flex-col items-center px-6 py-16 text-center", className)}
-    >
+    <div className="mx-auto flex w-full max-w-md flex-col items-center px-6 py-24 text-center">
       <Title className="text-lg font-medium text-balance">{title}</Title>
       {children === undefined ? null : (
         <div className="mt-2 space-y-2 text-pretty text-muted">{children}</div>

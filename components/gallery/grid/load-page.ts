@@ -1,8 +1,8 @@
 /** Loads a further page of the gallery through the API: the images, then their signed URLs in one batch. Browser only. */
-import type { ListImagesResponse } from "@/lib/contracts/image";
 import { paths } from "@/lib/paths";
 import { type GalleryView, viewQuery } from "../addresses";
-import { FailedRequest, loadSignedUrls } from "../signed/renew-signed-urls";
+import { isImagePage, readAnswer } from "../signed/read-answer";
+import { loadSignedUrls } from "../signed/renew-signed-urls";
 import type { Loaded } from "./merge-pictures";
 
 /** The page that begins at `cursor`. Images that vanished in between are left out. @throws FailedRequest, TypeError */
@@ -10,8 +10,7 @@ export async function loadPage(view: GalleryView, cursor: string): Promise<Loade
   const query = new URLSearchParams(viewQuery(view));
   query.set("cursor", cursor);
   const response = await fetch(`${paths.api.images()}?${query.toString()}`);
-  if (!response.ok) throw new FailedRequest(response.status);
-  const { images, nextCursor }: ListImagesResponse = await response.json();
+  const { images, nextCursor } = await readAnswer(response, isImagePage);
   const signed = await loadSignedUrls(images.map(({ id }) => id));
   const pictures = images.flatMap((image) => {
     const url = signed.get(image.id);

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { type GalleryView, viewQuery } from "../addresses";
 import { recallLoaded, rememberLoaded } from "../gallery-memory";
-import { FailedRequest } from "../signed/renew-signed-urls";
+import { FailedRequest } from "../signed/read-answer";
 import { loadPage } from "./load-page";
 import { type Loaded, appendPage, refreshFirstPage } from "./merge-pictures";
 

@@ -3,7 +3,8 @@
 import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { buttonStyles } from "@/components/ui/button";
+import { buttonStyles } from "@/components/ui/button-styles";
+import { cn } from "@/components/ui/class-names";
 import { paths } from "@/lib/paths";
 import { cameFromGallery } from "../gallery-memory";
 
@@ -19,7 +20,7 @@ export function BackToGallery({ imageId }: { imageId: string }) {
         event.preventDefault();
         router.back();
       }}
-      className={buttonStyles({ variant: "quiet", className: "-ml-2.5 px-2.5 text-muted" })}
+      className={cn(buttonStyles({ variant: "quiet" }), "-ml-2.5 px-2.5 text-muted")}
     >
       <ArrowLeft aria-hidden />
       Gallery

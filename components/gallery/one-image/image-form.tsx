@@ -1,7 +1,7 @@
 "use client";
 
 import { Check, Globe, Lock } from "lucide-react";
-import { type FormEvent, useState, useTransition } from "react";
+import { type SyntheticEvent, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Choice, type ChoiceOption } from "@/components/ui/choice";
 import { Field } from "@/components/ui/field";
@@ -52,7 +52,7 @@ export function ImageForm({ image, revision, describeImage }: ImageFormProps) {
     if (outcome !== "conflict") setOutcome("none");
   };
 
-  const save = (event?: FormEvent) => {
+  const save = (event?: SyntheticEvent) => {
     event?.preventDefault();
     if (busy || !changed) return;
     startTransition(async () => {

@@ -1,6 +1,6 @@
 import { Download } from "lucide-react";
 import type { ReactNode } from "react";
-import { buttonStyles } from "@/components/ui/button";
+import { buttonStyles } from "@/components/ui/button-styles";
 import type { Picture } from "@/lib/contracts/display";
 import { paths } from "@/lib/paths";
 import { BackToGallery } from "./back-to-gallery";

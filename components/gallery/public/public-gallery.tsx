@@ -1,4 +1,4 @@
-import { buttonStyles } from "@/components/ui/button";
+import { buttonStyles } from "@/components/ui/button-styles";
 import { Message } from "@/components/ui/message";
 import type { Picture } from "@/lib/contracts/display";
 import { paths } from "@/lib/paths";
@@ -19,7 +19,6 @@ export function PublicGallery({ pictures, nextCursor, isFirstPage }: PublicGalle
       <Message
         heading
         title="No public images yet"
-        className="py-32"
         action={
           <a href={paths.signIn()} className={buttonStyles()}>
             Sign in

@@ -1,4 +1,4 @@
-import { buttonStyles } from "@/components/ui/button";
+import { buttonStyles } from "@/components/ui/button-styles";
 import type { Picture } from "@/lib/contracts/display";
 import { paths } from "@/lib/paths";
 import { frameStyle } from "../grid/tile-ratio";

@@ -1,6 +1,7 @@
 /** Asks for new signed URLs: all that is wanted within a moment goes out as one request. Browser only. */
-import type { SignedUrl, SignedUrlsResponse } from "@/lib/contracts/display";
+import type { SignedUrl } from "@/lib/contracts/display";
 import { paths } from "@/lib/paths";
+import { isSignedUrls, readAnswer } from "./read-answer";
 
 const GATHER_MS = 40;
 const MOST_AT_ONCE = 200;
@@ -32,7 +33,7 @@ async function settle(entries: [string, Waiting[]][]): Promise<void> {
   }
 }
 
-/** The signed URLs of at most 200 images, by id; what is refused is left out. @throws Error with the HTTP status */
+/** The signed URLs of at most 200 images, by id; what is refused is left out. @throws FailedRequest, TypeError */
 export async function loadSignedUrls(ids: readonly string[]): Promise<Map<string, SignedUrl>> {
   if (ids.length === 0) return new Map();
   const response = await fetch(paths.api.signedUrls(), {
@@ -40,14 +41,6 @@ export async function loadSignedUrls(ids: readonly string[]): Promise<Map<string
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ ids }),
   });
-  if (!response.ok) throw new FailedRequest(response.status);
-  const answer: SignedUrlsResponse = await response.json();
+  const answer = await readAnswer(response, isSignedUrls);
   return new Map(answer.urls.flatMap((one) => ("url" in one ? [[one.id, one] as const] : [])));
-}
-
-/** A request that was answered with an error. */
-export class FailedRequest extends Error {
-  constructor(readonly status: number) {
-    super(`answered ${String(status)}`);
-  }
 }
