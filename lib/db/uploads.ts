@@ -4,49 +4,12 @@ import type { MediaType } from "@/lib/images/media-type";
 import type { ObjectKey } from "@/lib/images/object-key";
 import {
   ATTEMPT_GRACE_SECONDS,
-  type DeclaredUpload,
   LEASE_SECONDS,
   type Upload,
   type UploadProblem,
 } from "@/lib/images/upload";
 import { db } from "./client";
 import { type ImageRow, imageColumns, toImage } from "./image-row";
-
-export type NewUpload = {
-  readonly id: string;
-  readonly ownerId: string;
-  readonly stagingKey: ObjectKey;
-  readonly declared: DeclaredUpload;
-  /** Until when it may be registered. */
-  readonly expiresAt: Date;
-};
-
-/** Writes the ledger rows of uploads, and their staging keys as `intent`, before anything is signed. */
-export async function insertUploads(uploads: readonly NewUpload[]): Promise<void> {
-  await db().$transaction([
-    db().upload.createMany({
-      data: uploads.map(({ id, ownerId, stagingKey, declared, expiresAt }) => ({
-        id,
-        ownerId,
-        stagingKey,
-        filename: declared.filename,
-        filetype: declared.filetype,
-        size: declared.sizeBytes,
-        sha256: declared.sha256,
-        md5: declared.md5,
-        expiresAt,
-      })),
-    }),
-    db().storedObject.createMany({
-      data: uploads.map(({ id, stagingKey, expiresAt }) => ({
-        key: stagingKey,
-        state: "intent" as const,
-        uploadId: id,
-        writableUntil: expiresAt,
-      })),
-    }),
-  ]);
-}
 
 /** The upload with this staging key, if it is this owner's. */
 export async function findUpload(stagingKey: ObjectKey, ownerId: string): Promise<Upload | null> {
@@ -92,7 +55,8 @@ export async function findUpload(stagingKey: ObjectKey, ownerId: string): Promis
 }
 
 /**
- * Takes the lease on an upload and announces the key that this attempt will write, in one statement.
+ * Takes the lease on an upload and announces the key that this attempt will write, in one statement. The key of an
+ * attempt that is overtaken by this one is let go of.
  * Gives the fencing token, or null when another attempt holds the lease or the upload has moved on.
  */
 export async function claimUpload(
@@ -106,7 +70,10 @@ export async function claimUpload(
         "leaseUntil" = now() + make_interval(secs => ${LEASE_SECONDS})
       WHERE "id" = ${uploadId}::uuid
         AND ("state" = 'issued' OR ("state" = 'registering' AND "leaseUntil" < now()))
-      RETURNING "id", "attempt"
+      RETURNING "id", "attempt", "stagingKey"
+    ), overtaken AS (
+      UPDATE "StoredObject" o SET "state" = 'dead', "removeAt" = now(), "updatedAt" = now()
+      FROM claimed WHERE o."uploadId" = claimed."id" AND o."key" <> claimed."stagingKey" AND o."state" = 'intent'
     ), announced AS (
       INSERT INTO "StoredObject" ("key", "state", "uploadId", "imageId", "writableUntil", "updatedAt")
       SELECT ${originalKey}, 'intent', "id", ${imageId}::uuid,

@@ -1,14 +1,14 @@
 import "server-only";
 import type { PresignUploadResponse } from "@/lib/contracts/upload";
 import { findDuplicates } from "@/lib/db/images";
-import { insertUploads, type NewUpload } from "@/lib/db/uploads";
+import { insertUploads, type NewUpload } from "@/lib/db/insert-uploads";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { readableVisibility } from "@/lib/images/access";
 import { parseFilename } from "@/lib/images/filename";
 import { mintStagingKey } from "@/lib/images/object-key";
 import { PUT_URL_SECONDS, TRANSFER_GRACE_SECONDS } from "@/lib/images/upload";
-import { checkDeclaredFile, type UploadPolicy } from "@/lib/images/upload-policy";
+import { checkDeclaredFile, formatBytes, type UploadPolicy } from "@/lib/images/upload-policy";
 import type { EditorViewer } from "@/lib/images/viewer";
 import type { ObjectStorage } from "@/lib/storage/object-storage";
 import { s3ObjectStorage } from "@/lib/storage/s3-object-storage";
@@ -31,12 +31,15 @@ export async function presignUploads({
   viewer,
   files,
   policy = { maxBytes: env().MAX_UPLOAD_BYTES },
+  quotaBytes = env().QUOTA_BYTES_PER_USER ?? null,
   storage = s3ObjectStorage,
   now = new Date(),
 }: {
   viewer: EditorViewer;
   files: readonly FileToUpload[];
   policy?: UploadPolicy;
+  /** What the viewer's images and pending uploads may take up in all; null: no limit. */
+  quotaBytes?: number | null;
   storage?: ObjectStorage;
   now?: Date;
 }): Promise<(PresignUploadResponse | AppError)[]> {
@@ -46,8 +49,14 @@ export async function presignUploads({
   const duplicates = await findDuplicates(asked, readableVisibility(viewer));
   const drafts = files.map((file) => draftUpload(file, viewer, policy, duplicates, now));
   const uploads = drafts.filter((draft): draft is NewUpload => !(draft instanceof AppError));
-  if (uploads.length > 0) await insertUploads(uploads);
-  return Promise.all(drafts.map((draft) => (draft instanceof AppError ? draft : sign(draft, storage))));
+  const quota = quotaBytes === null ? null : { maxBytes: quotaBytes, largestUploadBytes: policy.maxBytes };
+  const written = new Set(uploads.length === 0 ? [] : await insertUploads(viewer.id, uploads, quota));
+  return Promise.all(
+    drafts.map((draft) => {
+      if (draft instanceof AppError) return draft;
+      return written.has(draft) ? sign(draft, storage) : overQuota(quotaBytes ?? 0);
+    }),
+  );
 }
 
 function draftUpload(
@@ -80,6 +89,11 @@ function draftUpload(
     },
     expiresAt: new Date(now.getTime() + (PUT_URL_SECONDS + TRANSFER_GRACE_SECONDS) * 1000),
   };
+}
+
+function overQuota(quotaBytes: number): AppError {
+  const detail = `Your images and pending uploads may take up ${formatBytes(quotaBytes)} in all. Delete some, or ask an admin for more.`;
+  return new AppError("quota_exceeded", { detail });
 }
 
 async function sign(

@@ -1,0 +1,82 @@
+import "server-only";
+import type { ObjectKey } from "@/lib/images/object-key";
+import type { DeclaredUpload } from "@/lib/images/upload";
+import { db } from "./client";
+
+export type NewUpload = {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly stagingKey: ObjectKey;
+  readonly declared: DeclaredUpload;
+  /** Until when it may be registered. */
+  readonly expiresAt: Date;
+};
+
+/** How much one person may keep; an upload of unknown size counts as the largest that is allowed. */
+export type Quota = { readonly maxBytes: number; readonly largestUploadBytes: number };
+
+type Transaction = Omit<
+  ReturnType<typeof db>,
+  "$connect" | "$disconnect" | "$on" | "$use" | "$transaction" | "$extends"
+>;
+
+/**
+ * Writes the ledger rows of one owner's uploads, and their staging keys as `intent`, before anything is signed.
+ * With a quota only as far as it reaches, measured and reserved in one transaction. Gives those that were written.
+ */
+export async function insertUploads(
+  ownerId: string,
+  uploads: readonly NewUpload[],
+  quota: Quota | null,
+): Promise<readonly NewUpload[]> {
+  return db().$transaction(async (transaction) => {
+    const within = quota === null ? uploads : await keepWithin(transaction, ownerId, uploads, quota);
+    if (within.length > 0) await write(transaction, within);
+    return within;
+  });
+}
+
+/** Locks the owner's row, so that requests at the same time count each other; goes on past what does not fit. */
+async function keepWithin(
+  transaction: Transaction,
+  ownerId: string,
+  uploads: readonly NewUpload[],
+  { maxBytes, largestUploadBytes }: Quota,
+): Promise<NewUpload[]> {
+  const [kept] = await transaction.$queryRaw<{ bytes: bigint }[]>`
+    SELECT "imageBytes" AS "bytes" FROM "User" WHERE "id" = ${ownerId}::uuid FOR UPDATE`;
+  const [pending] = await transaction.$queryRaw<{ bytes: bigint }[]>`
+    SELECT COALESCE(sum(COALESCE("size", ${largestUploadBytes})), 0)::bigint AS "bytes" FROM "Upload"
+    WHERE "ownerId" = ${ownerId}::uuid AND "state" IN ('issued', 'registering')`;
+  let left = maxBytes - Number(kept?.bytes ?? 0) - Number(pending?.bytes ?? 0);
+  return uploads.filter(({ declared }) => {
+    const bytes = declared.sizeBytes ?? largestUploadBytes;
+    if (bytes > left) return false;
+    left -= bytes;
+    return true;
+  });
+}
+
+async function write(transaction: Transaction, uploads: readonly NewUpload[]): Promise<void> {
+  await transaction.upload.createMany({
+    data: uploads.map(({ id, ownerId, stagingKey, declared, expiresAt }) => ({
+      id,
+      ownerId,
+      stagingKey,
+      filename: declared.filename,
+      filetype: declared.filetype,
+      size: declared.sizeBytes,
+      sha256: declared.sha256,
+      md5: declared.md5,
+      expiresAt,
+    })),
+  });
+  await transaction.storedObject.createMany({
+    data: uploads.map(({ id, stagingKey, expiresAt }) => ({
+      key: stagingKey,
+      state: "intent" as const,
+      uploadId: id,
+      writableUntil: expiresAt,
+    })),
+  });
+}
