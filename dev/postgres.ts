@@ -41,7 +41,7 @@ export interface RunningPostgres {
   /** Settles when the server is gone, for whatever reason. */
   exited: Promise<unknown>;
   /** Ends all connections, writes everything down, and waits until the server is gone. Safe to repeat. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 const user = "signet";

@@ -20,7 +20,9 @@ export function runCommand<T extends Options>(options: T, work: (args: Parsed<T>
 /** The sentence of an error, without the stack and without the trace that Prisma's engine appends. */
 export function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/\n\s+0: schema_[\s\S]*$|\n\s+0: sql_schema_[\s\S]*$/, "");
+  return message
+    .replace(/^external connector error\n/, "")
+    .replace(/\n\s+0: schema_[\s\S]*$|\n\s+0: sql_schema_[\s\S]*$/, "");
 }
 
 async function start<T extends Options>(options: T, work: (args: Parsed<T>) => Promise<void>): Promise<void> {

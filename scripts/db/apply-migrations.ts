@@ -14,10 +14,17 @@ const lockNumber = "7310594632048819";
  */
 export async function applyMigrations(databaseUrl: string, folder?: string): Promise<string[]> {
   return withMigrationLock(databaseUrl, async (client) => {
-    await refuseAfterFailure(client);
+    const before = await findFailure(client);
+    if (before !== null) throw new Error(explain(`${before.name} failed before`, before.name, before.reason));
     const input = { migrationsList: readMigrations(folder), filters: noFilters };
-    const output = await withSchemaEngine(databaseUrl, null, (engine) => engine.applyMigrations(input));
-    return output.appliedMigrationNames;
+    try {
+      const output = await withSchemaEngine(databaseUrl, null, (engine) => engine.applyMigrations(input));
+      return output.appliedMigrationNames;
+    } catch (error) {
+      const failure = await findFailure(client);
+      if (failure === null) throw error;
+      throw new Error(explain(`${failure.name} failed`, failure.name, messageOf(error)), { cause: error });
+    }
   });
 }
 
@@ -44,22 +51,28 @@ async function withMigrationLock<T>(
   }
 }
 
-async function refuseAfterFailure(client: pg.Client): Promise<void> {
+const killed =
+  "It left no message, since its process was killed. Look whether its changes are there before you go on.";
+
+/** A migration that was begun and neither finished nor recorded as rolled back. */
+async function findFailure(client: pg.Client): Promise<{ name: string; reason: string } | null> {
   const table = await client.query<{ found: string | null }>(
     "SELECT to_regclass('_prisma_migrations') AS found",
   );
-  if (!table.rows[0]?.found) return;
-  const failed = await client.query<{ name: string; logs: string | null }>(
+  if (!table.rows[0]?.found) return null;
+  const { rows } = await client.query<{ name: string; logs: string | null }>(
     `SELECT migration_name AS name, logs FROM _prisma_migrations
      WHERE finished_at IS NULL AND rolled_back_at IS NULL ORDER BY started_at LIMIT 1`,
   );
-  const [first] = failed.rows;
-  if (first === undefined) return;
-  throw new Error(
-    [
-      `The migration ${first.name} failed before, and nothing was changed since:`,
-      messageOf(first.logs ?? "(it left no message: the process was probably killed)").trim(),
-      `Its SQL was rolled back. Mend the cause, then: npm run db:migrate -- --retry ${first.name}`,
-    ].join("\n"),
-  );
+  const [failed] = rows;
+  if (failed === undefined) return null;
+  return {
+    name: failed.name,
+    reason: messageOf(failed.logs ?? killed),
+  };
+}
+
+function explain(what: string, name: string, reason: string): string {
+  const next = `Its SQL was rolled back. Mend the cause, then: npm run db:migrate -- --retry ${name}`;
+  return [`The migration ${what}:`, reason.trim(), next].join("\n");
 }
