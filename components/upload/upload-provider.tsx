@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
 import { toast } from "sonner";
 import type { UploadPolicy } from "@/lib/images/upload-policy";
 import { acceptedFiles } from "./engine/declared-file";
@@ -34,16 +34,15 @@ type UploadProviderProps = {
  */
 export function UploadProvider({ children, policy, onRegistered }: UploadProviderProps) {
   const picker = useRef<HTMLInputElement>(null);
-  const onRegisteredSoon = useThrottledRefresh(onRegistered);
+  const router = useRouter();
+  const refresh = useEffectEvent(() => {
+    router.refresh();
+    onRegistered?.();
+  });
   const [session] = useState(() =>
-    createUploadSession({
-      policy,
-      onDuplicate: "report",
-      onRegistered: onRegisteredSoon,
-      onRunEnd: tellRunEnd,
-    }),
+    createUploadSession({ policy, onDuplicate: "report", onRunEnd: tellRunEnd }),
   );
-  useEffect(() => session.open(), [session]);
+  useEffect(() => session.open(throttle(() => refresh(), REFRESH_MS)), [session]);
   const [uploads] = useState<Uploads>(() => ({
     engine: session.engine,
     store: session.store,
@@ -90,22 +89,6 @@ function WindowParts({ uploads }: { uploads: Uploads }) {
       </p>
     </>
   );
-}
-
-/** Refreshes the page after registrations, not for each of them. */
-function useThrottledRefresh(onRegistered: (() => void) | undefined): () => void {
-  const router = useRouter();
-  const latest = useRef({ router, onRegistered });
-  useEffect(() => {
-    latest.current = { router, onRegistered };
-  });
-  const [refresh] = useState(() =>
-    throttle(() => {
-      latest.current.router.refresh();
-      latest.current.onRegistered?.();
-    }, REFRESH_MS),
-  );
-  return useCallback(() => refresh(), [refresh]);
 }
 
 function tellRunEnd(counts: Counts): void {

@@ -11,20 +11,23 @@ import { browserTransport } from "./transport/browser-transport";
 export type UploadSession = {
   readonly engine: UploadEngine;
   readonly store: UploadStore;
-  /** Begins to work; the answer stops everything and lets go of the workers. */
-  readonly open: () => () => void;
+  /**
+   * Begins to work, and tells of registered images; the answer stops everything and lets go of the workers.
+   * May be opened again.
+   */
+  readonly open: (onRegistered: () => void) => () => void;
 };
 
 export type UploadSessionOptions = {
   readonly policy: UploadPolicy;
   readonly onDuplicate: "allow" | "report";
-  readonly onRegistered: (count: number) => void;
   /** Everything that was under way has come to its end; told once for each run. */
   readonly onRunEnd: (counts: Counts) => void;
 };
 
 export function createUploadSession(options: UploadSessionOptions): UploadSession {
   const hasher = new WorkerHasher();
+  let tellRegistered = (): void => undefined;
   const engine: UploadEngine = new UploadEngine({
     policy: options.policy,
     transport: browserTransport,
@@ -34,13 +37,14 @@ export function createUploadSession(options: UploadSessionOptions): UploadSessio
     random: Math.random,
     onDuplicate: options.onDuplicate,
     onChange: () => store.touch(),
-    onRegistered: options.onRegistered,
+    onRegistered: () => tellRegistered(),
     onIdle: (run) => options.onRunEnd(addUp(engine.items(), run).run),
   });
   const store: UploadStore = new UploadStore(systemClock, () =>
     readSnapshot(engine, browserConnectivity.isOnline(), systemClock.now()),
   );
-  const open = () => {
+  const open = (onRegistered: () => void) => {
+    tellRegistered = onRegistered;
     const close = engine.open();
     return () => {
       close();

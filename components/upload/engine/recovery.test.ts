@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { makeFile, openBench, outcomes } from "../test-support/engine-bench";
+import { makeFile, openBench, openGate, outcomes } from "../test-support/engine-bench";
 import { problem, problemAnswer } from "../test-support/upload-service";
 
 const PRESIGN = "/images/presign-uploads";
@@ -193,7 +193,7 @@ describe("trouble with the app", () => {
 
   test("lets a slow registration hold up no other", async () => {
     await using bench = await openBench();
-    const gate = Promise.withResolvers<void>();
+    const gate = openGate();
     const held: string[] = [];
     bench.service.putDelayMs = 5;
     bench.service.registerGate = (images) => {

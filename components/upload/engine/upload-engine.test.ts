@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { makeFile, openBench, outcomes } from "../test-support/engine-bench";
+import { makeFile, openBench, openGate, outcomes } from "../test-support/engine-bench";
 import { QuickClock } from "../test-support/quick-clock";
 import { problem } from "../test-support/upload-service";
 
@@ -161,7 +161,7 @@ describe("cancelling and clearing", () => {
 
   test("does not call back a registration that was asked for", async () => {
     await using bench = await openBench();
-    const gate = Promise.withResolvers<void>();
+    const gate = openGate();
     bench.service.registerGate = () => gate.promise;
     bench.engine.add([makeFile("nearly.png")]);
     await bench.until(() => bench.service.requests("POST /images/registrations") === 1);

@@ -10,10 +10,9 @@ import { failureOf } from "../problems/upload-failure";
 
 const MAX_RETRIES = 4;
 const MAX_REQUESTS = 2;
-/** While files are still being hashed, a request waits a little for company; longer when nothing hangs on it. */
+/** While files are still being hashed, a request waits a little for company; longer when others go before it. */
 const LINGER_MS = 20;
-const LONG_LINGER_MS = 250;
-const COMFORTABLY_READY = 12;
+const LONG_LINGER_MS = 100;
 
 export type SignStageNeeds = {
   readonly next: (job: Job) => void;
@@ -57,7 +56,8 @@ export class SignStage {
   pump(): void {
     if (this.#stopLinger !== null || this.#plan() === 0) return;
     if (!this.#needs.moreIsComing()) return this.#send();
-    const wait = this.#needs.ready().count > COMFORTABLY_READY ? LONG_LINGER_MS : LINGER_MS;
+    const isFirst = this.#needs.ready().count === 0 && this.#asked.size === 0;
+    const wait = isFirst ? LINGER_MS : LONG_LINGER_MS;
     this.#stopLinger = this.#kit.clock.after(wait, () => {
       this.#stopLinger = null;
       this.#send();

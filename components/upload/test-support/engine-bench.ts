@@ -111,6 +111,15 @@ function waitUntil(holds: () => boolean, watchers: Set<() => void>): Promise<voi
   });
 }
 
+/** A promise that the test keeps when it likes. */
+export function openGate(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let open = (): void => undefined;
+  const promise = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { promise, resolve: () => open() };
+}
+
 let content = 0;
 
 /** A file of so many bytes, different from every other one. */

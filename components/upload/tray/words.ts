@@ -77,11 +77,13 @@ export function timeLeftWords(seconds: number): string {
 
 /** What stops several files alike and is explained once for all of them; null when there is no such thing. */
 export function sharedTrouble(items: readonly UploadItem[]): UploadFailure | null {
-  const troubles = items.flatMap(({ stage }) =>
-    stage.name === "failed" && stage.failure.concernsAll ? [stage.failure] : [],
-  );
-  const [first, second] = troubles;
-  return first !== undefined && second !== undefined && first.code === second.code ? first : null;
+  let first: UploadFailure | null = null;
+  for (const { stage } of items) {
+    if (stage.name !== "failed" || !stage.failure.concernsAll) continue;
+    if (first !== null) return first.code === stage.failure.code ? first : null;
+    first = stage.failure;
+  }
+  return null;
 }
 
 /** What a screen reader hears now and then while a run is under way, and at its end. */
