@@ -5,6 +5,8 @@ import { addressOf, amazonEndpoint, parseEndpoint } from "@/lib/signing/endpoint
 
 /** Sets the content security policy, and nothing else: who may see what is decided behind every page and route. */
 export function proxy(request: NextRequest): NextResponse {
+  // Next answers 500 to an address that no text can be read from.
+  if (!isReadable(request.nextUrl.pathname)) return new NextResponse(null, { status: 400 });
   if (/^\/(images|api)(\/|$)/.test(request.nextUrl.pathname)) {
     const response = NextResponse.next();
     response.headers.set("Content-Security-Policy", DATA_POLICY);
@@ -29,6 +31,14 @@ function storeOrigin(): string {
   const address = S3_PUBLIC_ENDPOINT ?? S3_ENDPOINT;
   const endpoint = address === undefined ? amazonEndpoint(S3_REGION) : parseEndpoint(address);
   return addressOf(endpoint, S3_BUCKET, S3_FORCE_PATH_STYLE).origin;
+}
+
+function isReadable(pathname: string): boolean {
+  try {
+    return decodeURIComponent(pathname) !== "";
+  } catch {
+    return false;
+  }
 }
 
 export const config = { matcher: "/((?!_next/static|favicon.ico|icon.svg).*)" };

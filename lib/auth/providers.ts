@@ -3,15 +3,17 @@ import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import GitHubProvider from "next-auth/providers/github";
 import GoogleProvider from "next-auth/providers/google";
+import { z } from "zod";
 import { findUserByEmail } from "@/lib/db/users";
 import { env } from "@/lib/env";
 import { isPassword } from "./password";
+import { orReport, type SignInEdge } from "./sign-in-edge";
 
 type Provider = NextAuthOptions["providers"][number];
 
 /** The doors that are open: passwords always, a provider when its settings are given. */
-export function signInProviders(): Provider[] {
-  return [passwordProvider(), ...outsideProviders()];
+export function signInProviders(edge: SignInEdge): Provider[] {
+  return [passwordProvider(edge), ...outsideProviders()];
 }
 
 /** The providers that the sign-in page offers as buttons. */
@@ -19,18 +21,28 @@ export function listSignInProviders(): { id: string; name: string }[] {
   return outsideProviders().map(({ id, name }) => ({ id, name }));
 }
 
-function passwordProvider(): Provider {
+// Trimmed and in lower case before anything counts or looks it up: one address has one spelling.
+const address = z.string().trim().toLowerCase().pipe(z.email().max(254));
+const password = z.string().max(1024);
+
+function passwordProvider(edge: SignInEdge): Provider {
   return CredentialsProvider({
     name: "Password",
     credentials: { email: { type: "email" }, password: { type: "password" } },
-    async authorize(credentials) {
-      const { email, password } = credentials ?? {};
-      if (typeof email !== "string" || typeof password !== "string" || password.length > 1024) return null;
-      const user = await findUserByEmail(email);
-      const matches = await isPassword(password, user?.passwordHash ?? null);
-      return matches && user !== null && user.disabledAt === null ? { id: user.id } : null;
-    },
+    authorize: (given) => orReport(() => findByPassword(given ?? {}, edge), edge),
   });
+}
+
+async function findByPassword(
+  given: { email?: unknown; password?: unknown },
+  { admit }: SignInEdge,
+): Promise<{ id: string } | null> {
+  const guess = z.object({ email: address, password }).safeParse(given);
+  if (!guess.success) return null;
+  await admit(guess.data.email);
+  const user = await findUserByEmail(guess.data.email);
+  const matches = await isPassword(guess.data.password, user?.passwordHash ?? null);
+  return matches && user !== null && user.disabledAt === null ? { id: user.id } : null;
 }
 
 function outsideProviders(): Provider[] {

@@ -1,7 +1,8 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { getToken } from "next-auth/jwt";
-import { cookies } from "next/headers";
+import { headers } from "next/headers";
+import { NextRequest } from "next/server";
 import { findUser, findUserByApiKey, type User } from "@/lib/db/users";
 import { env } from "@/lib/env";
 import { ANONYMOUS, type Viewer } from "@/lib/images/viewer";
@@ -15,19 +16,16 @@ const NOBODY: Caller = { viewer: ANONYMOUS, by: "nobody" };
 export async function identifyCaller(request: Request): Promise<Caller> {
   const authorization = request.headers.get("authorization");
   if (authorization !== null) return identifyProgram(authorization);
-  return { ...(await identifyPerson()) };
+  return identifyPerson();
 }
 
 /** The viewer of a page or a server action: the person whose session cookie came with the request. */
 export async function identifyPerson(): Promise<Caller> {
-  const jar = await cookies();
-  // Without headers: next-auth would look for a bearer token in them, which is never a session here.
-  const request = {
-    cookies: Object.fromEntries(jar.getAll().map(({ name, value }) => [name, value])),
-    headers: {},
-  };
+  const cookie = (await headers()).get("cookie");
+  if (cookie === null) return NOBODY;
   const token = await getToken({
-    req: request as unknown as Parameters<typeof getToken>[0]["req"],
+    // Of the headers only the cookie: next-auth would take a bearer token for a session too.
+    req: new NextRequest(env().NEXTAUTH_URL, { headers: { cookie } }),
     secret: env().NEXTAUTH_SECRET,
     secureCookie: env().NEXTAUTH_URL.startsWith("https:"),
   });

@@ -1,6 +1,7 @@
 /** Requests and answers about images (docs/api.md). */
 import { z } from "zod";
 import { KINDS, MAX_ALT_LENGTH, MAX_TITLE_LENGTH, SORTS, VISIBILITIES } from "@/lib/images/image";
+import { text } from "./text";
 
 export const MAX_PAGE = 200;
 export const DEFAULT_PAGE = 50;
@@ -41,7 +42,7 @@ export const imageParams = z.strictObject({ id: z.string().max(100) });
 export const listImagesQuery = z.strictObject({
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE),
-  q: z.string().trim().max(200).optional(),
+  q: text(200).trim().optional(),
   kind: z.enum(KINDS).optional(),
   visibility: z.enum(VISIBILITIES).optional(),
   sort: z.enum(SORTS).default("newest"),
@@ -55,8 +56,8 @@ export type ListImagesResponse = z.infer<typeof listImagesResponse>;
 
 export const describeImageRequest = z
   .strictObject({
-    alt: z.string().max(MAX_ALT_LENGTH).optional(),
-    title: z.string().max(MAX_TITLE_LENGTH).optional(),
+    alt: text(MAX_ALT_LENGTH).optional(),
+    title: text(MAX_TITLE_LENGTH).optional(),
     visibility: z.enum(VISIBILITIES).optional(),
   })
   .refine((body) => Object.keys(body).length > 0, { error: "name at least one of alt, title, visibility" });

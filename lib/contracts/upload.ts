@@ -4,6 +4,7 @@ import { MAX_ALT_LENGTH, MAX_TITLE_LENGTH, VISIBILITIES } from "@/lib/images/ima
 import { MAX_BATCH } from "@/lib/images/upload-policy";
 import { imageSchema } from "./image";
 import { problemSchema } from "./problem";
+import { text } from "./text";
 
 const base64Of = (bytes: number) =>
   z.string().refine((text) => isBase64Of(text, bytes), { error: `must be base64 of ${String(bytes)} bytes` });
@@ -58,8 +59,8 @@ export const registerImageRequest = z.strictObject({
   key: z.string().min(1).max(1024),
   filename,
   filetype,
-  alt: z.string().max(MAX_ALT_LENGTH).optional(),
-  title: z.string().max(MAX_TITLE_LENGTH).optional(),
+  alt: text(MAX_ALT_LENGTH).optional(),
+  title: text(MAX_TITLE_LENGTH).optional(),
   visibility: z.enum(VISIBILITIES).optional(),
 });
 export type RegisterImageRequest = z.input<typeof registerImageRequest>;

@@ -37,9 +37,11 @@ function open() {
 
 type Database = ReturnType<typeof open>;
 // Next's development server evaluates modules anew at each change; the pool must not multiply with it.
-const held = globalThis as typeof globalThis & { signetDatabase?: Database };
+declare global {
+  var signetDatabase: Database | undefined;
+}
 
 /** The database of this process; connects at the first query. Errors arrive as `AppError`s where they are not ours. */
 export function db(): Database {
-  return (held.signetDatabase ??= open());
+  return (globalThis.signetDatabase ??= open());
 }

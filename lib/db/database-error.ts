@@ -20,7 +20,11 @@ const UNAVAILABLE = new Set([
 // SQLSTATE classes (PostgreSQL manual, appendix A): connection, resources, operator intervention, rollback, read-only.
 const PASSING_SQLSTATE = /^(08|53|57|40|25006|55P03)/;
 const CONNECTION_LOST =
-  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|Connection terminated|timeout exceeded when trying to connect|Query read timeout|Can't reach database|Connection ended|not queryable|DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections/i;
+  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout|Can't reach database|Connection ended|not queryable|DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections/i;
+
+// What Prisma's driver adapter calls the same (DriverAdapterError's cause).
+const PASSING_KIND =
+  /"kind":"(?:DatabaseNotReachable|ConnectionClosed|SocketTimeout|TlsConnectionError|TooManyConnections|TransactionWriteConflict|TransactionAlreadyClosed)"/;
 
 /** The error to throw instead: `database_unavailable` when trying again may help, else the error as it was. */
 export function translateDatabaseError(error: unknown): unknown {
@@ -32,17 +36,24 @@ function isUnavailable(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientInitializationError) return true;
   if (!(error instanceof Error)) return false;
   if (error instanceof Prisma.PrismaClientKnownRequestError && UNAVAILABLE.has(error.code)) return true;
+  // A host with two addresses fails with an error whose code alone says why.
+  const told = `${error.name} ${error.message} ${"code" in error ? String(error.code) : ""}`;
   return (
-    PASSING_SQLSTATE.test(sqlStateOf(error) ?? "") || CONNECTION_LOST.test(`${error.name} ${error.message}`)
+    PASSING_SQLSTATE.test(sqlStateOf(error) ?? "") ||
+    PASSING_KIND.test(toJson(error)) ||
+    CONNECTION_LOST.test(told)
   );
 }
 
 /** The SQLSTATE that Postgres gave, where the driver adapter kept it. */
 export function sqlStateOf(error: Error): string | null {
-  const text = JSON.stringify(error, (_key, value: unknown) =>
+  return /"(?:originalCode|code)":"([0-9A-Z]{5})"/.exec(toJson(error))?.[1] ?? null;
+}
+
+function toJson(error: Error): string {
+  return JSON.stringify(error, (_key, value: unknown) =>
     typeof value === "bigint" ? value.toString() : value,
   );
-  return /"(?:originalCode|code)":"([0-9A-Z]{5})"/.exec(text)?.[1] ?? null;
 }
 
 /** Whether a unique constraint refused the row. */

@@ -5,8 +5,7 @@ import type { ObjectKey } from "@/lib/images/object-key";
 import { db } from "./client";
 import { Prisma } from "./generated/client";
 import { type ImageRow, imageColumns, toImage } from "./image-row";
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+import { isUuid } from "./uuid";
 
 async function select(where: Prisma.Sql): Promise<Image[]> {
   const rows = await db().$queryRaw<ImageRow[]>`SELECT ${imageColumns} FROM "Image" i WHERE ${where}`;
@@ -20,7 +19,7 @@ export async function findImage(id: string): Promise<Image | null> {
 
 /** The images with these ids, in no order; unknown ids are left out. */
 export async function findImages(ids: readonly string[]): Promise<Image[]> {
-  const wanted = ids.filter((id) => UUID.test(id));
+  const wanted = ids.filter((id) => isUuid(id));
   return wanted.length === 0 ? [] : select(Prisma.sql`i."id" = ANY(${wanted}::uuid[])`);
 }
 

@@ -42,6 +42,14 @@ export async function recordRemovalFailure(key: ObjectKey, reason: string): Prom
     WHERE "key" = ${key} AND "state" = 'dead'`;
 }
 
+/** While the store is away: tried again half a minute later, which counts for no try. */
+export async function postponeRemovals(dead: readonly DeadObject[]): Promise<void> {
+  const keys = dead.map((object) => object.key);
+  await db().$executeRaw`
+    UPDATE "StoredObject" SET "removeAt" = now() + interval '30 seconds', "updatedAt" = now()
+    WHERE "key" = ANY(${keys}) AND "state" = 'dead'`;
+}
+
 /**
  * Lets go of what was abandoned: uploads that nobody registered in time become `expired`, attempts whose lease is
  * over lose their fencing token, and the keys of both become dead. Gives the number of uploads that expired.

@@ -1,13 +1,8 @@
 import "server-only";
 import type { Image } from "@/lib/images/image";
-import type { MediaType } from "@/lib/images/media-type";
+import { type MediaType, parseMediaType } from "@/lib/images/media-type";
 import type { ObjectKey } from "@/lib/images/object-key";
-import {
-  ATTEMPT_GRACE_SECONDS,
-  LEASE_SECONDS,
-  type Upload,
-  type UploadProblem,
-} from "@/lib/images/upload";
+import { ATTEMPT_GRACE_SECONDS, LEASE_SECONDS, type Upload, type UploadProblem } from "@/lib/images/upload";
 import { db } from "./client";
 import { type ImageRow, imageColumns, toImage } from "./image-row";
 
@@ -39,7 +34,7 @@ export async function findUpload(stagingKey: ObjectKey, ownerId: string): Promis
     state: row.state,
     declared: {
       filename: row.filename,
-      filetype: row.filetype as MediaType,
+      filetype: requireMediaType(row.filetype),
       sizeBytes: row.size === null ? null : Number(row.size),
       sha256: row.sha256,
       md5: row.md5,
@@ -47,11 +42,20 @@ export async function findUpload(stagingKey: ObjectKey, ownerId: string): Promis
     expiresAt: row.expiresAt,
     attempt: row.attempt,
     imageId: row.imageId,
-    problem:
-      row.problemCode === null
-        ? null
-        : { code: row.problemCode as UploadProblem["code"], detail: row.problemDetail ?? "" },
+    problem: toProblem(row.problemCode, row.problemDetail),
   };
+}
+
+function requireMediaType(text: string): MediaType {
+  const filetype = parseMediaType(text);
+  if (filetype === null)
+    throw new Error(`An upload declares the type ${text}, which is not accepted any more.`);
+  return filetype;
+}
+
+function toProblem(code: string | null, detail: string | null): UploadProblem | null {
+  if (code === null) return null;
+  return { code: code === "content_mismatch" ? code : "unsupported_content", detail: detail ?? "" };
 }
 
 /**

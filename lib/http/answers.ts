@@ -6,6 +6,7 @@ import type { Problem } from "@/lib/contracts/problem";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { Image } from "@/lib/images/image";
+import { describeError, log } from "@/lib/log";
 import { toProblem } from "./problem";
 
 /** Results of operations as answers of the API. */
@@ -24,9 +25,11 @@ export function answerEach<T, R>(
   requestId: string,
   render: (result: T) => R,
 ): (R | Problem)[] {
-  return results.map((result) =>
-    result instanceof AppError ? toProblem(result, requestId) : render(result),
-  );
+  return results.map((result) => {
+    if (!(result instanceof AppError)) return render(result);
+    if (result.cause !== undefined) log.error({ requestId, error: describeError(result.cause) });
+    return toProblem(result, requestId);
+  });
 }
 
 /** An image with its entity tag, which `If-Match` of a later change may name. */

@@ -4,21 +4,22 @@ import type { NextRequest } from "next/server";
 import { requireWithinLimit } from "@/lib/limits/rate-limit";
 import { describeError, log } from "@/lib/log";
 import { problemResponse, toAppError } from "./problem";
+import { readForm } from "./read-request";
 
 /** next-auth's routes behind the same edge as ours: guessing passwords is slowed down, a fault is a problem. */
 export async function handleAuth(request: NextRequest, context: NextAuthContext): Promise<Response> {
   try {
-    if (request.method === "POST" && request.nextUrl.pathname.endsWith("/callback/credentials")) {
-      const email = String((await request.clone().formData()).get("email") ?? "")
-        .toLowerCase()
-        .slice(0, 200);
-      await requireWithinLimit("signIn", { kind: "subject", id: email });
-    }
-    return await handleNextAuth(request, context);
+    // next-auth reads it again, without a limit and trusting that it parses.
+    if (request.method === "POST") await readForm(request.clone());
+    return await handleNextAuth(request, context, (email) =>
+      requireWithinLimit("signIn", { kind: "subject", id: email.slice(0, 200) }),
+    );
   } catch (error) {
     const requestId = crypto.randomUUID();
     const failure = toAppError(error);
-    log.error({ requestId, operation: "next-auth", error: describeError(failure.cause ?? failure) });
+    const operation = "next-auth";
+    if (failure.cause === undefined) log.info({ requestId, operation, code: failure.code });
+    else log.error({ requestId, operation, error: describeError(failure.cause) });
     return problemResponse(failure, requestId);
   }
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import type { z } from "zod";
+import { z } from "zod";
 import { type Caller, identifyCaller } from "@/lib/auth/viewer";
 import { AppError } from "@/lib/errors";
 import type { Viewer } from "@/lib/images/viewer";
@@ -91,7 +91,7 @@ async function parsePart<T extends z.ZodType>(
   prefix: string,
 ): Promise<z.output<T>> {
   // Without a schema the part is never read, and the handler's type for it is unknown.
-  if (schema === undefined) return undefined as z.output<T>;
+  if (schema === undefined) return z.custom<z.output<T>>().parse(undefined);
   return parseInput(schema, await read(), prefix);
 }
 

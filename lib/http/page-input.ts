@@ -8,9 +8,7 @@ export function parsePageQuery<T extends z.ZodObject>(schema: T, searchParams: S
   const single = Object.entries(searchParams).filter(
     (entry): entry is [string, string] => typeof entry[1] === "string" && entry[1] !== "",
   );
-  const known = single.filter(([name, value]) => {
-    const field: z.core.$ZodType | undefined = schema.shape[name];
-    return field !== undefined && schema.partial().safeParse({ [name]: value }).success;
-  });
+  // A strict schema refuses names that it does not know just like values that it does not take.
+  const known = single.filter(([name, value]) => schema.partial().safeParse({ [name]: value }).success);
   return schema.parse(Object.fromEntries(known));
 }

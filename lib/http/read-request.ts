@@ -38,6 +38,17 @@ export async function readJson(request: Request): Promise<unknown> {
   }
 }
 
+/** The body of a form. @throws AppError `body_too_large`, `invalid_request` */
+export async function readForm(request: Request): Promise<URLSearchParams> {
+  const type = request.headers.get("content-type") ?? "";
+  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) {
+    throw new AppError("invalid_request", {
+      detail: "Send `Content-Type: application/x-www-form-urlencoded`.",
+    });
+  }
+  return new URLSearchParams(await readBounded(request));
+}
+
 async function readBounded(request: Request): Promise<string> {
   const tooLarge = new AppError("body_too_large", {
     detail: `At most ${MAX_BODY_BYTES} bytes are accepted.`,

@@ -12,42 +12,51 @@ import { type LimitName, LIMITS } from "./limits";
  */
 const MINUTE = 60;
 
-let limiters: Map<LimitName, RateLimiterPostgres> | undefined;
+let pool: Pool | undefined;
+const limiters = new Map<LimitName, RateLimiterPostgres>();
 
-function limiterOf(name: LimitName): RateLimiterPostgres | undefined {
-  if (limiters === undefined) {
-    const pool = new Pool({
-      connectionString: env().DATABASE_URL,
-      max: 2,
-      connectionTimeoutMillis: 1_000,
-      query_timeout: 1_000,
-    });
-    pool.on("error", () => undefined);
-    const make = (points: number, keyPrefix: string) =>
-      new RateLimiterPostgres({
-        storeClient: pool,
-        storeType: "pool",
-        tableName: "RateLimit",
-        tableCreated: true,
-        points,
-        duration: MINUTE,
-        keyPrefix,
-        inMemoryBlockOnConsumed: points,
-        insuranceLimiter: new RateLimiterMemory({ points, duration: MINUTE, keyPrefix }),
-      });
-    limiters = new Map(Object.entries(LIMITS).map(([key, points]) => [key as LimitName, make(points, key)]));
-  }
-  return limiters.get(name);
+function openPool(): Pool {
+  const opened = new Pool({
+    connectionString: env().DATABASE_URL,
+    max: 2,
+    connectionTimeoutMillis: 1_000,
+    query_timeout: 1_000,
+  });
+  // A connection that breaks while it is idle is replaced at the next use.
+  opened.on("error", () => undefined);
+  return opened;
 }
 
-/** Counts one use. Anonymous readers are not counted here: they have no name to count by but an address. @throws AppError `too_many_requests` */
+function limiterOf(name: LimitName): RateLimiterPostgres {
+  const known = limiters.get(name);
+  if (known !== undefined) return known;
+  const points = LIMITS[name];
+  const made = new RateLimiterPostgres({
+    storeClient: (pool ??= openPool()),
+    storeType: "pool",
+    tableName: "RateLimit",
+    tableCreated: true,
+    points,
+    duration: MINUTE,
+    keyPrefix: name,
+    inMemoryBlockOnConsumed: points,
+    insuranceLimiter: new RateLimiterMemory({ points, duration: MINUTE, keyPrefix: name }),
+  });
+  limiters.set(name, made);
+  return made;
+}
+
+/**
+ * Counts one use. Anonymous readers are not counted here: they have no name to count by but an address.
+ * @throws AppError `too_many_requests`
+ */
 export async function requireWithinLimit(
   name: LimitName,
   viewer: Viewer | { readonly kind: "subject"; readonly id: string },
 ): Promise<void> {
   if (viewer.kind === "anonymous") return;
   try {
-    await limiterOf(name)?.consume(viewer.id);
+    await limiterOf(name).consume(viewer.id);
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
     const retryAfterSeconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000));

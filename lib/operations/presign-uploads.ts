@@ -52,7 +52,7 @@ export async function presignUploads({
   const quota = quotaBytes === null ? null : { maxBytes: quotaBytes, largestUploadBytes: policy.maxBytes };
   const written = new Set(uploads.length === 0 ? [] : await insertUploads(viewer.id, uploads, quota));
   return Promise.all(
-    drafts.map((draft) => {
+    drafts.map(async (draft) => {
       if (draft instanceof AppError) return draft;
       return written.has(draft) ? sign(draft, storage) : overQuota(quotaBytes ?? 0);
     }),

@@ -1,11 +1,19 @@
 import "server-only";
-import { claimDeadObjects, type DeadObject, recordRemovalFailure, recordRemovals } from "@/lib/db/objects";
+import {
+  claimDeadObjects,
+  type DeadObject,
+  postponeRemovals,
+  recordRemovalFailure,
+  recordRemovals,
+} from "@/lib/db/objects";
+import type { ObjectKey } from "@/lib/images/object-key";
 import { describeError, log } from "@/lib/log";
 import type { ObjectStorage } from "@/lib/storage/object-storage";
 import { s3ObjectStorage } from "@/lib/storage/s3-object-storage";
 
 const BATCH = 50;
 const PARALLEL = 8;
+const PING_MS = 2_000;
 
 /**
  * Removes dead objects that are due, batch after batch, until none is left or `maxBatches` were done.
@@ -21,18 +29,27 @@ export async function removeDeadObjects({
   let total = 0;
   for (let batch = 0; batch < maxBatches; batch += 1) {
     const dead = await claimDeadObjects(BATCH);
-    const removed = await removeAll(dead, storage);
+    const { removed, failures } = await removeAll(dead, storage);
     if (removed.length > 0) await recordRemovals(removed);
     total += removed.length;
-    // A batch that failed as a whole means that the store is away: the rest waits for its next time.
-    if (dead.length < BATCH || removed.length === 0) break;
+    if (removed.length === 0 && failures.size > 0 && !(await answers(storage))) {
+      // The store is away: nothing speaks against these keys, and none of them is given up for it.
+      await postponeRemovals(dead);
+      break;
+    }
+    for (const [key, reason] of failures) await recordRemovalFailure(key, reason);
+    if (dead.length < BATCH) break;
   }
   if (total > 0) log.info({ operation: "remove-dead-objects", removed: total });
   return total;
 }
 
-async function removeAll(dead: readonly DeadObject[], storage: ObjectStorage): Promise<DeadObject[]> {
+type Removals = { readonly removed: DeadObject[]; readonly failures: Map<ObjectKey, string> };
+
+/** Stops early when nothing but failures comes back. */
+async function removeAll(dead: readonly DeadObject[], storage: ObjectStorage): Promise<Removals> {
   const removed: DeadObject[] = [];
+  const failures = new Map<ObjectKey, string>();
   const queue = dead.values();
   const work = async () => {
     for (const object of queue) {
@@ -40,10 +57,18 @@ async function removeAll(dead: readonly DeadObject[], storage: ObjectStorage): P
         await storage.remove(object.key);
         removed.push(object);
       } catch (error) {
-        await recordRemovalFailure(object.key, describeError(error));
+        failures.set(object.key, describeError(error));
+        if (removed.length === 0) return;
       }
     }
   };
   await Promise.all(Array.from({ length: PARALLEL }, work));
-  return removed;
+  return { removed, failures };
+}
+
+function answers(storage: ObjectStorage): Promise<boolean> {
+  return storage.ping({ signal: AbortSignal.timeout(PING_MS) }).then(
+    () => true,
+    () => false,
+  );
 }

@@ -50,6 +50,11 @@ export function isMissing(error: unknown): boolean {
   );
 }
 
+/** Whether the store said that the object has no byte in the range: the answer to every range of an empty object. */
+export function isBeyondEnd(error: unknown): boolean {
+  return error instanceof S3ServiceException && error.$metadata.httpStatusCode === 416;
+}
+
 /** Runs a call to the store; whatever keeps it from answering becomes `storage_unavailable`. */
 export async function callStore<T>(call: () => Promise<T>): Promise<T> {
   try {

@@ -1,5 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
@@ -11,8 +13,9 @@ import {
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import type { ObjectStorage, PutRequest } from "./object-storage";
-import { browserClient, callStore, isMissing, serverClient } from "./s3-client";
+import type { ObjectKey } from "@/lib/images/object-key";
+import type { CallOptions, ObjectStorage, PutRequest } from "./object-storage";
+import { browserClient, callStore, isBeyondEnd, isMissing, serverClient } from "./s3-client";
 import { signGet } from "./s3-signed-get";
 
 /** The bucket over the S3 API; the only importer of the AWS SDK besides its client and signer beside this file. */
@@ -48,20 +51,12 @@ export const s3ObjectStorage: ObjectStorage = {
 
   readRange: (key, offset, length, options) =>
     orNull(async () => {
-      const answer = await serverClient().send(
-        new GetObjectCommand({
-          Bucket: env().S3_BUCKET,
-          Key: key,
-          Range: `bytes=${offset}-${offset + length - 1}`,
-        }),
-        sdkOptions(options),
-      );
-      const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
-      const total = /\/(\d+)$/.exec(answer.ContentRange ?? "")?.[1];
-      return {
-        bytes,
-        sizeBytes: total === undefined ? requirePart(answer.ContentLength, "Content-Length") : Number(total),
-      };
+      try {
+        return await readBytes(key, offset, length, options);
+      } catch (error) {
+        if (!isBeyondEnd(error)) throw error;
+        return { bytes: new Uint8Array(), sizeBytes: await readSize(key, options) };
+      }
     }),
 
   computeSha256: (key, options) =>
@@ -71,8 +66,8 @@ export const s3ObjectStorage: ObjectStorage = {
         sdkOptions(options),
       );
       const hash = createHash("sha256");
-      const body = requirePart(answer.Body, "body").transformToWebStream();
-      for await (const chunk of body) hash.update(chunk as Uint8Array);
+      if (!(answer.Body instanceof Readable)) throw new Error("The store's answer has no body.");
+      await pipeline(answer.Body, hash);
       return hash.digest("base64");
     }),
 
@@ -111,6 +106,26 @@ export const s3ObjectStorage: ObjectStorage = {
   },
 };
 
+async function readBytes(key: ObjectKey, offset: number, length: number, options: CallOptions | undefined) {
+  const Range = `bytes=${offset}-${offset + length - 1}`;
+  const answer = await serverClient().send(
+    new GetObjectCommand({ Bucket: env().S3_BUCKET, Key: key, Range }),
+    sdkOptions(options),
+  );
+  const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+  const total = /\/(\d+)$/.exec(answer.ContentRange ?? "")?.[1];
+  return {
+    bytes,
+    sizeBytes: total === undefined ? requirePart(answer.ContentLength, "Content-Length") : Number(total),
+  };
+}
+
+async function readSize(key: ObjectKey, options: CallOptions | undefined): Promise<number> {
+  const command = new HeadObjectCommand({ Bucket: env().S3_BUCKET, Key: key });
+  const answer = await serverClient().send(command, sdkOptions(options));
+  return requirePart(answer.ContentLength, "Content-Length");
+}
+
 /** What was declared, as headers to sign and to send. Length goes unnamed: every HTTP client sends it by itself. */
 function describePut({ key, filetype, sizeBytes, sha256, md5 }: PutRequest) {
   const onlyOnce = sha256 !== null || md5 !== null;
@@ -145,7 +160,7 @@ function wholeChecksum(text: string | undefined): string | null {
   return text !== undefined && !text.includes("-") ? text : null;
 }
 
-function sdkOptions(options: { readonly signal?: AbortSignal } | undefined) {
+function sdkOptions(options: CallOptions | undefined) {
   return options?.signal === undefined ? {} : { abortSignal: options.signal };
 }
 

@@ -1,13 +1,22 @@
 /** A caller of the HTTP API as a browser page or a program would be: keeps cookies, sends JSON, reads JSON. */
+import { z } from "zod";
 import { readEnvironment } from "./environment";
 
 export type Answer = { status: number; headers: Headers; body: Record<string, unknown> };
 
-export type CallOptions = { method?: string; json?: unknown; headers?: Record<string, string>; raw?: BodyInit };
+export type CallOptions = {
+  method?: string;
+  json?: unknown;
+  headers?: Record<string, string>;
+  raw?: BodyInit;
+};
+
+const jsonObject = z.record(z.string(), z.unknown());
 
 export class ApiClient {
   private readonly cookies = new Map<string, string>();
 
+  /** With an API key it is a program; without one it is a browser, and anonymous until it has signed in. */
   constructor(
     readonly origin: string = readEnvironment().SIGNET_URL,
     private readonly apiKey?: string,
@@ -17,7 +26,7 @@ export class ApiClient {
     const response = await this.fetch(path, options);
     const text = await response.text();
     const isJson = /json/.test(response.headers.get("content-type") ?? "");
-    const body = isJson && text !== "" ? (JSON.parse(text) as Record<string, unknown>) : { text };
+    const body = isJson && text !== "" ? jsonObject.parse(JSON.parse(text)) : { text };
     return { status: response.status, headers: response.headers, body };
   }
 
@@ -28,8 +37,10 @@ export class ApiClient {
       redirect: "manual",
       headers: {
         ...(json === undefined ? {} : { "content-type": "application/json" }),
-        ...(this.apiKey === undefined ? { origin: this.origin, "sec-fetch-site": "same-origin" } : { authorization: `Bearer ${this.apiKey}` }),
-        ...(this.cookies.size === 0 ? {} : { cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ") }),
+        ...(this.apiKey === undefined
+          ? { origin: this.origin, "sec-fetch-site": "same-origin" }
+          : { authorization: `Bearer ${this.apiKey}` }),
+        ...(this.cookies.size === 0 ? {} : { cookie: this.cookieHeader() }),
         ...headers,
       },
       ...(body === undefined ? {} : { body }),
@@ -47,5 +58,18 @@ export class ApiClient {
     const form = new URLSearchParams({ csrfToken: String(body["csrfToken"]), email, password, json: "true" });
     const answer = await this.call("/api/auth/callback/credentials", { method: "POST", raw: form });
     return answer.status === 200;
+  }
+
+  /** The cookies as a browser would send them. */
+  cookieHeader(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  }
+
+  /** A browser with this one's cookies, the session's being changed by `change`. */
+  withSession(change: (value: string) => string): ApiClient {
+    const other = new ApiClient(this.origin);
+    for (const [name, value] of this.cookies)
+      other.cookies.set(name, name.includes("session-token") ? change(value) : value);
+    return other;
   }
 }
