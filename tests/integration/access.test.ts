@@ -2,82 +2,20 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listImagesResponse } from "@/lib/contracts/image";
 import { ApiClient, type CallOptions } from "../support/api-client";
-import { sql } from "../support/database";
+import { type CallerName, CALLERS, makeCallers, type Standing } from "../support/callers";
 import { expectInvariants } from "../support/invariants";
-import { addApiKey, addPerson, type Person, signInAs } from "../support/people";
+import { addPerson, type Person } from "../support/people";
 import { addImage, presign, put, register, uniquePng } from "../support/upload-flow";
 
 type Visibility = "private" | "public";
-type Standing = "stranger" | "viewer" | "editor" | "owner" | "admin";
 
-const callers = new Map<string, { standing: Standing; client: ApiClient }>();
+let callers: Record<CallerName, ApiClient>;
 const images = new Map<Visibility, { id: string; key: string; stagingKey: string }>();
 let owner: Person;
 
-const CALLERS: readonly (readonly [name: string, standing: Standing])[] = [
-  ["nobody", "stranger"],
-  ["a person who was disabled", "stranger"],
-  ["a person whose account is gone", "stranger"],
-  ["a revoked API key", "stranger"],
-  ["an API key of a disabled person", "stranger"],
-  ["an API key that never was", "stranger"],
-  ["a bearer of garbage", "stranger"],
-  ["a bearer that is no text", "stranger"],
-  ["a bearer of nothing", "stranger"],
-  ["a password in place of a bearer", "stranger"],
-  ["a session with a changed signature", "stranger"],
-  ["a session cut in half", "stranger"],
-  ["a session's token as a bearer", "stranger"],
-  ["a viewer", "viewer"],
-  ["an API key of a viewer", "viewer"],
-  ["another editor", "editor"],
-  ["the owner", "owner"],
-  ["an API key of the owner", "owner"],
-  ["an admin", "admin"],
-];
-
 beforeAll(async () => {
   owner = await addPerson("editor");
-  const [viewer, editor, admin, disabled, gone] = await Promise.all([
-    addPerson("viewer"),
-    addPerson("editor"),
-    addPerson("admin"),
-    addPerson("admin"),
-    addPerson("admin"),
-  ]);
-  const [ownerIn, viewerIn, editorIn, adminIn, disabledIn, goneIn] = await Promise.all(
-    [owner, viewer, editor, admin, disabled, gone].map((person) => signInAs(person)),
-  );
-  const revoked = await addApiKey(admin.id);
-  await sql(`UPDATE "ApiKey" SET "revokedAt" = now() WHERE "keyHash" = encode(sha256($1), 'hex')`, [revoked]);
-  await sql(`UPDATE "User" SET "disabledAt" = now() WHERE "id" = $1`, [disabled.id]);
-  await sql(`DELETE FROM "User" WHERE "id" = $1`, [gone.id]);
-  const session = /session-token=([^;]+)/.exec(adminIn?.cookieHeader() ?? "")?.[1] ?? "";
-  const clients: readonly (ApiClient | undefined)[] = [
-    new ApiClient(),
-    disabledIn,
-    goneIn,
-    new ApiClient(undefined, revoked),
-    disabled.program,
-    new ApiClient(undefined, `sgn_${"A".repeat(43)}`),
-    new ApiClient(undefined, "garbage"),
-    new ApiClient(undefined, "%E0%A4%A"),
-    new ApiClient(undefined, ""),
-    new ApiClient(undefined, admin.password),
-    adminIn?.withSession((value) => value.slice(0, -2) + (value.endsWith("A") ? "BB" : "AA")),
-    adminIn?.withSession((value) => value.slice(0, value.length / 2)),
-    new ApiClient(undefined, session),
-    viewerIn,
-    viewer.program,
-    editorIn,
-    ownerIn,
-    owner.program,
-    adminIn,
-  ];
-  for (const [index, [name, standing]] of CALLERS.entries()) {
-    const client = clients[index];
-    if (client !== undefined) callers.set(name, { standing, client });
-  }
+  callers = await makeCallers(owner);
   for (const visibility of ["private", "public"] as const) {
     const { image, upload } = await addImage(owner.program, { visibility });
     images.set(visibility, { id: image.id, key: image.key, stagingKey: upload.key });
@@ -142,8 +80,8 @@ const routes: readonly (readonly [string, Route, Readonly<Record<Visibility, Exp
   ],
 ];
 
-const cells = CALLERS.flatMap(([caller]) =>
-  (["private", "public"] as const).map((seen) => [caller, seen] as const),
+const cells = CALLERS.flatMap(([caller, standing]) =>
+  (["private", "public"] as const).map((seen) => [caller, seen, standing] as const),
 );
 
 function find<K, V>(map: ReadonlyMap<K, V>, key: K): V {
@@ -153,25 +91,28 @@ function find<K, V>(map: ReadonlyMap<K, V>, key: K): V {
 }
 
 describe("Access", () => {
-  it.each(cells)("of %s to a %s image is as the table says on every route", async (caller, visibility) => {
-    const { standing, client } = find(callers, caller);
-    const image = find(images, visibility);
+  it.each(cells)(
+    "of %s to a %s image is as the table says on every route",
+    async (caller, visibility, standing) => {
+      const client = callers[caller];
+      const image = find(images, visibility);
 
-    const asked = routes.filter(([, , expected]) => expected[visibility][standing] !== 0);
-    const given = await Promise.all(
-      asked.map(async ([name, route]) => [name, (await client.call(...route(image))).status] as const),
-    );
+      const asked = routes.filter(([, , expected]) => expected[visibility][standing] !== 0);
+      const given = await Promise.all(
+        asked.map(async ([name, route]) => [name, (await client.call(...route(image))).status] as const),
+      );
 
-    const wanted = asked.map(([name, , expected]) => [name, expected[visibility][standing]] as const);
-    expect(Object.fromEntries(given)).toEqual(Object.fromEntries(wanted));
-  });
+      const wanted = asked.map(([name, , expected]) => [name, expected[visibility][standing]] as const);
+      expect(Object.fromEntries(given)).toEqual(Object.fromEntries(wanted));
+    },
+  );
 
-  it.each(["the owner", "an API key of the owner", "an admin"])(
+  it.each(["the owner", "an API key of the owner", "an admin"] as const)(
     "lets %s delete the image",
     async (caller) => {
       const { image } = await addImage(owner.program);
 
-      const answer = await find(callers, caller).client.call(`/images/${image.id}`, { method: "DELETE" });
+      const answer = await callers[caller].call(`/images/${image.id}`, { method: "DELETE" });
 
       expect(answer.status).toBe(204);
     },
@@ -208,7 +149,7 @@ describe("Access", () => {
   });
 
   it("to a key is given for the row's own key alone, whoever asks", async () => {
-    const { client } = find(callers, "an admin");
+    const client = callers["an admin"];
     const { id, key, stagingKey } = find(images, "public");
     const pending = await presign(owner.program);
     await put(pending, await uniquePng());
@@ -237,8 +178,8 @@ describe("Access", () => {
     const upload = await presign(owner.program);
     await put(upload, await uniquePng());
 
-    for (const caller of ["another editor", "an admin"]) {
-      const answer = await register(find(callers, caller).client, upload.key);
+    for (const caller of ["another editor", "an admin"] as const) {
+      const answer = await register(callers[caller], upload.key);
       expect(answer).toMatchObject({ status: 404, body: { code: "upload_not_found" } });
     }
 
