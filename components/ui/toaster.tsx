@@ -10,8 +10,8 @@ export function Toaster() {
       // Its own style sheet names another family.
       className="font-sans!"
       position="bottom-center"
-      offset={{ bottom: "calc(var(--covered) + 16px)" }}
-      mobileOffset={{ bottom: "calc(var(--covered) + 12px)" }}
+      offset={{ bottom: "var(--toast-floor)" }}
+      mobileOffset={{ bottom: "var(--toast-floor)" }}
       icons={{
         success: <CircleCheck aria-hidden className="size-4.5 text-success" />,
         error: <CircleAlert aria-hidden className="size-4.5 text-danger" />,

@@ -19,7 +19,10 @@ import { SORTS, VISIBILITIES } from "@/lib/images/image";
 import { type GalleryView, galleryAddress } from "../addresses";
 import { SORT_NAMES, VISIBILITY_NAMES, activeFilters } from "./active-filters";
 
-/** What narrows and orders the gallery; all of it is in the address, and each part can be taken back by its chip. */
+/**
+ * What narrows and orders the gallery; all of it is in the address, and each part can be taken back by its chip.
+ * Items of the row that holds the heading: on phones the chips go below it.
+ */
 export function GalleryFilters({ view }: { view: GalleryView }) {
   const router = useRouter();
   const [pending, startTransition] = useTransition();
@@ -30,10 +33,12 @@ export function GalleryFilters({ view }: { view: GalleryView }) {
   };
   const filters = activeFilters(view);
   return (
-    <div className="flex flex-wrap items-center justify-end gap-2">
-      {pending ? <Spinner className="text-muted" /> : null}
+    <>
       {filters.length === 0 ? null : (
-        <ul aria-label="Filters in use" className="flex flex-wrap gap-2">
+        <ul
+          aria-label="Filters in use"
+          className="flex flex-wrap gap-2 max-md:order-last max-md:basis-full max-md:pb-1 md:ml-auto"
+        >
           {filters.map((filter) => (
             <li key={filter.label} className="min-w-0">
               <FilterChip label={filter.label} href={galleryAddress(filter.without)} />
@@ -43,8 +48,8 @@ export function GalleryFilters({ view }: { view: GalleryView }) {
       )}
       <Menu>
         <MenuTrigger asChild>
-          <Button variant="quiet">
-            <ListFilter aria-hidden />
+          <Button variant="quiet" className={filters.length === 0 ? "ml-auto" : "max-md:ml-auto"}>
+            {pending ? <Spinner /> : <ListFilter aria-hidden />}
             Filter
           </Button>
         </MenuTrigger>
@@ -81,7 +86,7 @@ export function GalleryFilters({ view }: { view: GalleryView }) {
           </MenuRadioGroup>
         </MenuContent>
       </Menu>
-    </div>
+    </>
   );
 }
 

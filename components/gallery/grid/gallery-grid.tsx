@@ -4,6 +4,7 @@ import type { Picture } from "@/lib/contracts/display";
 import type { GalleryView } from "../addresses";
 import { SkeletonTiles } from "./skeleton-tiles";
 import { GridEnd } from "./grid-end";
+import { GridRest } from "./grid-rest";
 import { Tile } from "./tile";
 import { useArrowKeys } from "./use-arrow-keys";
 import { usePages } from "./use-pages";
@@ -32,6 +33,7 @@ export function GalleryGrid({ pictures, nextCursor, view }: GalleryGridProps) {
           <Tile key={picture.image.id} picture={picture} early={index < EARLY_TILES} />
         ))}
         {pages.phase === "loading" ? <SkeletonTiles count={COMING_TILES} /> : null}
+        <GridRest />
       </ul>
       <GridEnd pages={pages} />
     </>

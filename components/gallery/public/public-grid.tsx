@@ -1,6 +1,7 @@
 import type { Picture } from "@/lib/contracts/display";
 import { paths } from "@/lib/paths";
 import { publicImageAddress } from "../addresses";
+import { GridRest } from "../grid/grid-rest";
 import { tileRatio } from "../grid/tile-ratio";
 import { STABLE_ADDRESS } from "../signed/stable-address";
 
@@ -26,6 +27,7 @@ export function PublicGrid({ pictures }: { pictures: readonly Picture[] }) {
           </a>
         </li>
       ))}
+      <GridRest />
     </ul>
   );
 }
