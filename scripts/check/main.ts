@@ -6,6 +6,7 @@ import { findSchemaDifference } from "../db/schema-difference";
 import { projectRoot } from "../project-root";
 import { ensureClient } from "../serve/build";
 import { findDeadMentions } from "./docs";
+import { findMissingPackages } from "./lock-file";
 import { findLongModules } from "./sizes";
 import { runTool } from "./tool";
 
@@ -18,6 +19,7 @@ const checks: Record<string, Check> = {
   types: checkTypes,
   drift: checkDrift,
   docs: () => findDeadMentions(projectRoot).join("\n"),
+  packages: () => findMissingPackages(projectRoot).join("\n"),
   sizes: () => findLongModules(projectRoot).join("\n"),
 };
 

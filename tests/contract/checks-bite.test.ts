@@ -6,6 +6,7 @@ import { ESLint } from "eslint";
 import tseslint from "typescript-eslint";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findDeadMentions } from "@/scripts/check/docs";
+import { findMissingPackages } from "@/scripts/check/lock-file";
 import { findLongModules } from "@/scripts/check/sizes";
 import { runTool } from "@/scripts/check/tool";
 import { defaultSchemaFile } from "@/scripts/db/project-files";
@@ -182,6 +183,21 @@ describe("the check of the docs", () => {
     ["a dead link", "[there](docs/gone.md)\n", "README.md: the link to docs/gone.md is dead"],
   ])("tells of %s", (_, text, sentence) => {
     expect(findDeadMentions(write({ "README.md": text }))).toEqual([sentence]);
+  });
+});
+
+describe("the check of the lock file", () => {
+  it("tells of another system's package that is missing, which npm ci would stumble over", () => {
+    const next = {
+      version: "1.0.0",
+      optionalDependencies: { "@next/swc-here": "1.0.0", "@next/swc-there": "1.0.0" },
+    };
+    const here = { version: "1.0.0", optional: true };
+    const packages = { "": {}, "node_modules/next": next, "node_modules/@next/swc-here": here };
+    const root = write({ "package-lock.json": JSON.stringify({ packages }) });
+    expect(findMissingPackages(root)).toEqual([
+      expect.stringContaining("node_modules/next needs @next/swc-there@1.0.0"),
+    ]);
   });
 });
 
