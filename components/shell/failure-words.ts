@@ -21,7 +21,7 @@ const DEPENDENCIES: Readonly<Record<string, { title: string; explanation: string
 
 const OTHER = {
   title: "This page could not be shown",
-  explanation: "Something went wrong on our side. Try again; if it stays, report the reference below.",
+  explanation: "Something went wrong on our side. Try again in a moment.",
 };
 
 /** The words for whatever was thrown; the reference leads to the server's log. */

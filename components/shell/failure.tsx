@@ -35,7 +35,7 @@ export function Failure({ error, retry }: FailureProps) {
         <p>{explanation}</p>
         {reference === null ? null : (
           <p className="text-xs">
-            Reference <code className="font-mono wrap-anywhere">{reference}</code>
+            If it stays, report <code className="font-mono wrap-anywhere">{reference}</code>
           </p>
         )}
       </Message>

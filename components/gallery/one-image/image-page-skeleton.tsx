@@ -4,6 +4,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 export function ImagePageSkeleton() {
   return (
     <div className="lg:grid lg:grid-cols-[minmax(0,1fr)_24rem]">
+      <h1 className="sr-only">Image</h1>
       <p role="status" className="sr-only">
         Loading the image
       </p>

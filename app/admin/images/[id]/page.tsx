@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { cache } from "react";
 import { withFailureCode } from "@/app/with-failure-code";
 import { ImagePage } from "@/components/gallery/one-image/image-page";
 import { AppError } from "@/lib/errors";
@@ -8,12 +9,19 @@ import { showImage } from "@/lib/operations/show-image";
 import { paths } from "@/lib/paths";
 import { deleteImageAction, describeImageAction } from "./actions";
 
-export const metadata: Metadata = { title: "Image" };
+/** Once a request, for the page and for its title. */
+const loadShownImage = cache(async (id: string) => {
+  const viewer = await withFailureCode(requirePageViewer(paths.image(id)));
+  return withFailureCode(showImage({ viewer, id })).catch(asNotFound);
+});
+
+export async function generateMetadata({ params }: PageProps<"/admin/images/[id]">): Promise<Metadata> {
+  const { image } = (await loadShownImage((await params).id)).picture;
+  return { title: image.title === "" ? image.filename : image.title };
+}
 
 export default async function OneImagePage({ params }: PageProps<"/admin/images/[id]">) {
-  const { id } = await params;
-  const viewer = await withFailureCode(requirePageViewer(paths.image(id)));
-  const shown = await withFailureCode(showImage({ viewer, id })).catch(asNotFound);
+  const shown = await loadShownImage((await params).id);
   return <ImagePage {...shown} describeImage={describeImageAction} deleteImage={deleteImageAction} />;
 }
 
