@@ -3,8 +3,9 @@ import { createServer } from "node:http";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
+import { commandLineOf } from "@/dev/processes";
 import { ApiClient } from "../support/api-client";
 import { launch, processTree, survivors, type Launcher } from "../support/launcher";
 
@@ -95,6 +96,26 @@ describe("npm start without any settings", { timeout: patienceMs }, () => {
     expect(second.output()).toContain(`Signet is running already on the data in ${data}`);
     expect(second.output()).toContain(launcher.origin);
     expect(await end(launcher, ["SIGINT", "SIGINT", "SIGTERM"])).toEqual({ code: 0, left: [] });
+  });
+
+  it("starts its database and its bucket again when they die, at the same addresses", async () => {
+    const launcher = await launch(data);
+    await launcher.ready;
+    for (const part of ["dev/s3/main.ts", "postgres/cluster"]) {
+      const victims = processTree(launcher.pid).filter((pid) => commandLineOf(pid).includes(part));
+      for (const pid of victims) process.kill(pid, "SIGKILL");
+      expect(await survivors(victims)).toEqual([]);
+    }
+    await vi.waitFor(
+      async () => {
+        await openBucket().send(new GetObjectCommand({ Bucket: "signet", Key: "kept" }));
+        expect(await new ApiClient(launcher.origin).signIn("admin@example.com", password)).toBe(true);
+      },
+      { timeout: 60_000, interval: 500 },
+    );
+    expect(launcher.output()).toContain("The S3 server ended unexpectedly; starting it again.");
+    expect(launcher.output()).toContain("Postgres ended unexpectedly; starting it again.");
+    expect(await end(launcher, ["SIGTERM"])).toEqual({ code: 0, left: [] });
   });
 
   it("leaves no process behind when it is killed, and starts again on the same data", async () => {
