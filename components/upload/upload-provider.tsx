@@ -91,9 +91,9 @@ function WindowParts({ uploads }: { uploads: Uploads }) {
   );
 }
 
+const TELL = { success: toast.success, plain: toast, error: toast.error } as const;
+
 function tellRunEnd(counts: Counts): void {
   const words = runEndWords(counts);
-  if (words === null) return;
-  if (words.isWhole) toast.success(words.title);
-  else toast.error(words.title);
+  if (words !== null) TELL[words.tone](words.title);
 }

@@ -25,7 +25,7 @@ export function Preview({ file, isWanted }: { file: File; isWanted: boolean }) {
   return (
     <span
       aria-hidden
-      className="grid size-10 shrink-0 place-items-center overflow-hidden rounded-md bg-sunken text-muted"
+      className="grid size-10 shrink-0 place-items-center overflow-hidden rounded-md bg-ink/6 text-muted"
     >
       {url === null ? (
         <Mark className="size-4.5" />

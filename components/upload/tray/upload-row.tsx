@@ -46,6 +46,7 @@ export const UploadRow = memo(function UploadRow({ item, isOnline, explained }: 
           <ProgressBar
             label={item.filename}
             part={stage.sentBytes}
+            tone={isOnline ? "moving" : "halted"}
             whole={item.sizeBytes}
             className="absolute inset-x-0 top-full mt-0.5"
           />

@@ -86,10 +86,17 @@ describe("the words for all of them", () => {
   });
 
   test("make one toast of a run, and none of a run that was called off", () => {
-    expect(runEndWords(totalsOf(done(), done()).run)).toEqual({ title: "2 images uploaded", isWhole: true });
+    expect(runEndWords(totalsOf(done(), done()).run)).toEqual({
+      title: "2 images uploaded",
+      tone: "success",
+    });
     expect(runEndWords(totalsOf(done(), failed("store_busy")).run)).toEqual({
       title: "1 image uploaded, 1 not uploaded",
-      isWhole: false,
+      tone: "error",
+    });
+    expect(runEndWords(totalsOf(failed("duplicate_image")).run)).toEqual({
+      title: "1 already here",
+      tone: "plain",
     });
     expect(runEndWords(totalsOf(item({ name: "cancelled" })).run)).toBeNull();
   });

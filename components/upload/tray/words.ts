@@ -94,11 +94,16 @@ export function spokenWords(totals: RunTotals, isOnline: boolean): string {
   return [offline, headingWords(totals), leftoverWords(run)].filter((part) => part !== "").join(". ") + ".";
 }
 
+export type RunEnd = {
+  readonly title: string;
+  readonly tone: "success" | "plain" | "error";
+};
+
 /** The one toast at the end of a run; null when there is nothing to tell. */
-export function runEndWords(run: Counts): { readonly title: string; readonly isWhole: boolean } | null {
-  const troubles = run.failed + run.duplicates;
-  if (run.done === 0 && troubles === 0) return null;
-  if (troubles === 0) return { title: `${images(run.done)} uploaded`, isWhole: true };
+export function runEndWords(run: Counts): RunEnd | null {
   const leftovers = leftoverWords({ ...run, cancelled: 0 });
-  return { title: run.done === 0 ? leftovers : `${images(run.done)} uploaded, ${leftovers}`, isWhole: false };
+  if (run.done === 0 && leftovers === "") return null;
+  if (leftovers === "") return { title: `${images(run.done)} uploaded`, tone: "success" };
+  const title = run.done === 0 ? leftovers : `${images(run.done)} uploaded, ${leftovers}`;
+  return { title, tone: run.failed > 0 ? "error" : "plain" };
 }
