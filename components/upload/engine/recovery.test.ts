@@ -1,6 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { makeFile, openBench, openGate, outcomes } from "../test-support/engine-bench";
 import { problem, problemAnswer } from "../test-support/upload-service";
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const PRESIGN = "/images/presign-uploads";
 const REGISTER = "/images/registrations";
@@ -85,7 +87,7 @@ describe("trouble with the image store", () => {
     bench.service.allowsOrigin = true;
     bench.engine.retryFailed();
     await bench.until(() => bench.service.images.size === 400);
-  }, 20_000);
+  });
 
   test("says that the store cannot be reached when nothing answers there", async () => {
     await using bench = await openBench();
@@ -140,7 +142,7 @@ describe("trouble with the app", () => {
     isSignedIn = true;
     bench.engine.retryFailed();
     await bench.until(() => bench.service.images.size === 300);
-  }, 20_000);
+  });
 
   test("sends no byte twice when only the registration failed", async () => {
     await using bench = await openBench();

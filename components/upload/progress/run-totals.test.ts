@@ -1,7 +1,9 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { makeFile, openBench } from "../test-support/engine-bench";
 import { addUp } from "./run-totals";
+
+vi.setConfig({ testTimeout: 30_000 });
 
 describe("overall progress", () => {
   test("never runs backwards within a run, whatever fails, retries or is cancelled", async () => {
@@ -30,7 +32,7 @@ describe("overall progress", () => {
       ),
       { numRuns: 12 },
     );
-  }, 30_000);
+  });
 
   test("counts each run for itself, and the list as a whole", async () => {
     await using bench = await openBench();
