@@ -26,17 +26,20 @@ export function commandFor(program: string, args: string[], account: Account | n
   const { uid, gid } = account;
   if (account.reaches) return { command: program, commandArgs: args, ids: { uid, gid } };
   // A checkout below a folder that only root may enter (such as root's home): keep the one right to pass through.
-  const keep = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"];
+  // (Without the securebit the kernel would not count that right when initdb asks whether it may run its neighbour.)
+  const keep = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup"];
   const become = [`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", ...keep];
   return { command: findSetpriv(), commandArgs: [...become, "--", program, ...args], ids: {} };
 }
 
+/** What to do where even that is refused. */
+export const unreachable =
+  'The account "postgres" cannot reach this folder. Move the checkout (or DATA_DIR) to where every account may enter, run as another user than root, or set DATABASE_URL.';
+
 function findSetpriv(): string {
   const found = ["/usr/bin/setpriv", "/bin/setpriv"].find((path) => existsSync(path));
   if (found) return found;
-  throw new Error(
-    'The account "postgres" cannot reach this folder. Move the checkout (or DATA_DIR) to where every account may enter, run as another user than root, or set DATABASE_URL.',
-  );
+  throw new Error(unreachable);
 }
 
 function idsOf(name: string): { uid: number; gid: number } | null {

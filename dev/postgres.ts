@@ -19,7 +19,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { findFreePort } from "./ports";
 import { tieToThisProcess } from "./lifeline";
-import { commandFor, findAccount, type Account } from "./postgres-account";
+import { commandFor, findAccount, unreachable, type Account } from "./postgres-account";
 import { postgresBinary } from "./postgres-binary";
 import { commandLineOf, isAlive, signal, waitUntilGone } from "./processes";
 
@@ -115,11 +115,13 @@ function runToEnd(binary: "initdb", args: string[], account: Account | null): Pr
   const child = spawn(command, commandArgs, { ...ids, detached: true, cwd: "/", env: quietEnvironment() });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += String(chunk)));
+  const advice = account?.reaches === false ? `\n${unreachable}` : "";
   return new Promise((done, fail) => {
     child.once("error", fail);
-    child.once("close", (code) =>
-      code === 0 ? done() : fail(new Error(`${binary} failed:\n${output.trim()}`)),
-    );
+    child.once("close", (code) => {
+      if (code === 0) done();
+      else fail(new Error(`${binary} failed:\n${output.trim()}${advice}`));
+    });
   });
 }
 
