@@ -154,7 +154,7 @@ describe("cancelling and clearing", () => {
     await bench.until(() => bench.service.requests("PUT") === 6);
     bench.engine.cancelAll();
     // What was on its way already still arrives.
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 500));
     const asked = bench.service.requests("POST");
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(bench.engine.items().every(({ stage }) => stage.name === "cancelled")).toBe(true);
