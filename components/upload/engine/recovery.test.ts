@@ -48,6 +48,7 @@ describe("trouble with the image store", () => {
     };
     const items = await bench.upload([makeFile("slept.png")]);
     expect(outcomes(items)).toEqual({ "slept.png": "done" });
+    expect(bench.service.requests("PUT")).toBe(2);
     expect(bench.service.presignBatches).toHaveLength(2);
     expect([...bench.service.objects.keys()]).toEqual(["uploads/2"]);
   });
@@ -214,6 +215,16 @@ describe("trouble with the app", () => {
 });
 
 describe("without a line", () => {
+  test("asks for nothing until there is one", async () => {
+    await using bench = await openBench();
+    bench.line.set(false);
+    bench.engine.add(names(5).map((name) => makeFile(name)));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(bench.service.log).toEqual([]);
+    bench.line.set(true);
+    await bench.until(() => bench.service.images.size === 5);
+  });
+
   test("pauses, counts no attempt, and goes on by itself", async () => {
     await using bench = await openBench();
     bench.service.putTrouble = (filename, count) => {
