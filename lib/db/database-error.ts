@@ -47,7 +47,8 @@ function isUnavailable(error: unknown): boolean {
 
 /** The SQLSTATE that Postgres gave, where the driver adapter kept it. */
 export function sqlStateOf(error: Error): string | null {
-  return /"(?:originalCode|code)":"([0-9A-Z]{5})"/.exec(toJson(error))?.[1] ?? null;
+  // Prisma's own codes (P1000 and up) look like one; of Postgres's only the class P0 begins like them.
+  return /"(?:originalCode|code)":"(?!P[1-9])([0-9A-Z]{5})"/.exec(toJson(error))?.[1] ?? null;
 }
 
 function toJson(error: Error): string {

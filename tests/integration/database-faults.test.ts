@@ -1,8 +1,11 @@
 // Postgres refuses, hangs or resets connections, or loses its answers: every route says so in time, and nothing is
 // half-done afterwards.
+import "../support/own-services";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { imageResponse, type ImageView } from "@/lib/contracts/image";
 import { ApiClient } from "../support/api-client";
+import { hasObject } from "../support/bucket";
 import { sql } from "../support/database";
 import { readEnvironment } from "../support/environment";
 import { type FaultBench, expectRecovery, startFaultBench, timed } from "../support/fault-bench";
@@ -25,7 +28,11 @@ beforeAll(async () => {
   program = new ApiClient(bench.app.origin, editor.apiKey);
   browser = await signInAs(editor, bench.app.origin);
   ({ image } = await addImage(program));
-  await Promise.all(["/", "/admin", "/sign-in"].map((path) => browser.call(path)));
+  await Promise.all(
+    ["/", "/admin", "/sign-in", `/admin/images/${image.id}`, `/view/${image.id}`].map((path) =>
+      browser.call(path),
+    ),
+  );
 });
 afterEach(() => bench.heal());
 afterAll(async () => {
@@ -98,6 +105,7 @@ describe.each(faults)("While the database %s", (_name, fault) => {
       timed(new ApiClient(bench.app.origin), "/"),
       timed(browser, "/admin"),
       timed(browser, `/admin/images/${image.id}`),
+      timed(new ApiClient(bench.app.origin), `/view/${image.id}`),
       timed(new ApiClient(bench.app.origin), "/sign-in"),
     ]);
 
@@ -110,6 +118,20 @@ describe.each(faults)("While the database %s", (_name, fault) => {
       storage: true,
     });
     expect((await browser.call("/admin")).status).toBe(200);
+  });
+});
+
+describe.each(faults)("After the database that %s is back", (_name, fault) => {
+  it("the app's own worker removes what is deleted then", async () => {
+    const { image: doomed } = await addImage(program);
+    await bench.database.set(fault);
+    await sleep(1_500);
+    await bench.heal();
+
+    await expect
+      .poll(() => program.call(`/images/${doomed.id}`, { method: "DELETE" }), { timeout: 20_000 })
+      .toMatchObject({ status: 404 });
+    await expect.poll(() => hasObject(doomed.key), { timeout: 20_000 }).toBe(false);
   });
 });
 
@@ -171,13 +193,18 @@ describe("When the database's answer is lost", () => {
 });
 
 describe("When all connections to the database are ended from its side", () => {
-  it("the next requests are answered as if nothing had been", async () => {
+  it("requests that meet an ended one answer 503, and the next are answered as if nothing had been", async () => {
     await sql(
       `SELECT pg_terminate_backend("pid") FROM pg_stat_activity WHERE "pid" <> pg_backend_pid() AND "datname" = current_database()`,
-    ).catch(() => undefined);
+    );
+    const listTenTimes = () =>
+      Promise.all(Array.from({ length: 10 }, () => timed(program, "/images?limit=1")));
 
-    const answers = await Promise.all(Array.from({ length: 10 }, () => program.call("/images?limit=1")));
+    const atOnce = await listTenTimes();
+    const afterwards = await listTenTimes();
 
-    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+    const odd = atOnce.filter(({ status, code }) => status !== 200 && code !== "database_unavailable");
+    expect(odd).toEqual([]);
+    expect(afterwards.map(({ status }) => status)).toEqual(Array(10).fill(200));
   });
 });

@@ -1,5 +1,5 @@
 // Every error that docs/api.md promises, made to happen once: its status, its form and when to try again.
-// The 503s are in the files about faults; `quota_exceeded` stands in the table of errors and is given by nothing yet.
+// The 503s are in the files about faults.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ERRORS, type ErrorCode } from "@/lib/errors";
 import { type Answer, ApiClient } from "../support/api-client";
@@ -7,6 +7,7 @@ import { sql } from "../support/database";
 import { drain } from "../support/drain";
 import { expectInvariants } from "../support/invariants";
 import { addPerson, type Person, signInAs } from "../support/people";
+import { startSecondApp } from "../support/second-app";
 import { addImage, declare, presign, put, register, uniquePng } from "../support/upload-flow";
 
 let editor: Person;
@@ -166,6 +167,28 @@ describe("The error", () => {
     expect(Number(right.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(shouted.status).toBe(429);
     expect((await guess(other, other.password)).status).toBe(200);
+  });
+
+  it("quota_exceeded comes with its status where the operator has set a quota", async () => {
+    const app = await startSecondApp({ QUOTA_BYTES_PER_USER: "1000" });
+    try {
+      const program = new ApiClient(app.origin, (await addPerson("editor")).apiKey);
+      const presignOf = (size: number) => program.call("/images/presign-upload", { json: { ...file, size } });
+
+      expect((await presignOf(600)).status).toBe(200);
+      expect(await presignOf(600)).toMatchObject({
+        status: 507,
+        body: { code: "quota_exceeded", status: 507 },
+      });
+      const files = [
+        { ...file, size: 600 },
+        { ...file, size: 400 },
+      ];
+      const { body } = await program.call("/images/presign-uploads", { json: { files } });
+      expect(body["uploads"]).toMatchObject([{ code: "quota_exceeded", status: 507 }, { method: "PUT" }]);
+    } finally {
+      await app.stop();
+    }
   });
 
   it("internal_error says nothing of what went wrong but the request's id", async () => {

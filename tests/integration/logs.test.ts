@@ -1,4 +1,5 @@
 // What a process writes while it serves: a line for each request, and nothing that opens a door.
+import "../support/own-services";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ApiClient } from "../support/api-client";
@@ -19,12 +20,10 @@ beforeAll(async () => {
   bench = await startFaultBench();
   editor = await addPerson("editor");
   await useEverything();
-  await bench.stop();
+  await expectRecovery();
   output = bench.app.output();
 });
-afterAll(async () => {
-  await expectRecovery();
-});
+afterAll(() => bench.stop());
 
 /** Every kind of request, those that fail included, with the secrets that each of them carries. */
 async function useEverything(): Promise<void> {

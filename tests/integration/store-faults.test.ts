@@ -1,5 +1,7 @@
 // The image store refuses, hangs, resets or crawls, or loses its answers. What needs it says so in time; what does not
 // goes on; and nothing is half-done afterwards.
+import "../support/own-services";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { imageResponse } from "@/lib/contracts/image";
@@ -8,7 +10,13 @@ import { ApiClient } from "../support/api-client";
 import { hasObject } from "../support/bucket";
 import { sql, sqlOne } from "../support/database";
 import { readEnvironment } from "../support/environment";
-import { type FaultBench, expectRecovery, startFaultBench, timed } from "../support/fault-bench";
+import {
+  expectRecovery,
+  type FaultBench,
+  makeRemovalsDue,
+  startFaultBench,
+  timed,
+} from "../support/fault-bench";
 import type { Fault } from "../support/fault-proxy";
 import { addPerson, type Person, signInAs } from "../support/people";
 import { addImage, presign, put, register, uniquePng } from "../support/upload-flow";
@@ -106,6 +114,21 @@ describe.each(faults)("While the store %s", (_name, fault) => {
 });
 
 describe("While the store is away", () => {
+  it("twenty registrations that wait for it hold up nobody else", async () => {
+    const uploads = await Promise.all(Array.from({ length: 20 }, putUpload));
+    await bench.store.set({ kind: "hang" });
+    const waiting = Promise.all(uploads.map(({ key }) => register(program, key)));
+    await sleep(300);
+
+    const lists = await Promise.all(Array.from({ length: 10 }, () => timed(program, "/images?limit=5")));
+    await bench.heal();
+
+    expect(lists.map(({ status }) => status)).toEqual(Array(10).fill(200));
+    // The time-out for a connection of the database's pool is what would be waited for.
+    expect(Math.max(...lists.map(({ seconds }) => seconds))).toBeLessThan(2.5);
+    expect((await waiting).filter(({ status }) => status !== 201 && status !== 503)).toEqual([]);
+  });
+
   it("the scheduler's route answers in time, and no dead object is given up for it", async () => {
     const { image } = await addImage(program);
     await bench.store.set({ kind: "hang" });
@@ -122,6 +145,22 @@ describe("While the store is away", () => {
       [image.key],
     );
     expect(row).toEqual({ state: "dead", tries: 0, parkedAt: null });
+    expect(await hasObject(image.key)).toBe(true);
+  });
+
+  it("what is deleted waits for it, and goes with the next job once it is back", async () => {
+    const [{ image: first }, { image: second }] = [await addImage(program), await addImage(program)];
+    await bench.store.set({ kind: "refuse" });
+    await program.call(`/images/${first.id}`, { method: "DELETE" });
+    const waits = `SELECT "removeAt" > now() + interval '10 seconds' AS waits FROM "StoredObject" WHERE "key" = $1`;
+    await expect.poll(() => sqlOne(waits, [first.key]), { timeout: 10_000 }).toEqual({ waits: true });
+
+    await bench.heal();
+    await makeRemovalsDue();
+    await program.call(`/images/${second.id}`, { method: "DELETE" });
+
+    const left = async () => [await hasObject(first.key), await hasObject(second.key)];
+    await expect.poll(left, { timeout: 20_000 }).toEqual([false, false]);
   });
 });
 

@@ -1,4 +1,5 @@
-/** A second app whose store and database are reached through proxies that can be made to fail. */
+/** An app whose store and database are its own, and are reached through proxies that can be made to fail. */
+import { removeOwnDatabase } from "./own-services";
 import { vi } from "vitest";
 import type { ApiClient } from "./api-client";
 import { sql } from "./database";
@@ -26,6 +27,8 @@ export async function startFaultBench(): Promise<FaultBench> {
     DATABASE_URL: database.address,
     INLINE_WORKER: "true",
   });
+  // The scheduler's route, which sweeping calls, is this app's from now on.
+  process.env["SIGNET_URL"] = app.origin;
   const heal = async () => {
     await store.set({ kind: "pass" });
     await database.set({ kind: "pass" });
@@ -34,6 +37,7 @@ export async function startFaultBench(): Promise<FaultBench> {
     await heal();
     await app.stop();
     await Promise.all([store.stop(), database.stop()]);
+    await removeOwnDatabase();
   };
   return { app, store, database, heal, stop };
 }
@@ -62,13 +66,13 @@ const PATIENCE = { timeout: 20_000, interval: 250 };
 /** All is well again, once the work that was under way when the fault ended has ended too. */
 export async function expectRecovery(): Promise<void> {
   await vi.waitFor(async () => {
-    await retryRemovalsNow();
+    await makeRemovalsDue();
     await expectInvariants();
   }, PATIENCE);
 }
 
 /** As if the pauses after failed removals were over. */
-async function retryRemovalsNow(): Promise<void> {
+export async function makeRemovalsDue(): Promise<void> {
   await sql(
     `UPDATE "StoredObject" SET "removeAt" = now()
      WHERE "state" = 'dead' AND "removeAt" <> "writableUntil" + interval '1 second'`,
