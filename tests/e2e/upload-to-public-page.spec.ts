@@ -23,7 +23,7 @@ test("a photograph of several megabytes goes from the file picker to the gallery
   browser,
 }) => {
   test.setTimeout(120_000);
-  const photo = await makePhoto(4000, 3000);
+  const photo = await makePhoto(5000, 4000);
   expect(photo.byteLength).toBeGreaterThan(3_000_000);
   const name = `holiday-${Date.now()}.jpg`;
   const traffic = watchTraffic(page);
@@ -35,11 +35,11 @@ test("a photograph of several megabytes goes from the file picker to the gallery
   // It appears in the gallery without a reload, with its true size, and is really painted.
   const tile = page.getByRole("main").getByRole("img", { name });
   await expect(tile).toBeVisible();
-  await expect(tile).toHaveAttribute("width", "4000");
-  await expect(tile).toHaveAttribute("height", "3000");
+  await expect(tile).toHaveAttribute("width", "5000");
+  await expect(tile).toHaveAttribute("height", "4000");
   await expect
     .poll(() => tile.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth))
-    .toBe(4000);
+    .toBe(5000);
 
   // The bytes went to the store in one PUT, with what was declared bound into it.
   const puts = traffic.toStore.filter((request) => request.method() === "PUT");
@@ -69,7 +69,7 @@ test("a photograph of several megabytes goes from the file picker to the gallery
   await expect(shown).toBeVisible();
   await expect
     .poll(() => shown.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth))
-    .toBe(4000);
+    .toBe(5000);
   const signed = (await shown.getAttribute("src")) ?? "";
   expect(new URL(signed).searchParams.get("X-Amz-Signature")).toMatch(/^[0-9a-f]{64}$/);
   expect((await fetch(signed)).status).toBe(200);

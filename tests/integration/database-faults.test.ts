@@ -1,11 +1,9 @@
 // Postgres refuses, hangs or resets connections, or loses its answers: every route says so in time, and nothing is
 // half-done afterwards.
 import "../support/own-services";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { imageResponse, type ImageView } from "@/lib/contracts/image";
 import { ApiClient } from "../support/api-client";
-import { hasObject } from "../support/bucket";
 import { sql } from "../support/database";
 import { readEnvironment } from "../support/environment";
 import { type FaultBench, expectRecovery, startFaultBench, timed } from "../support/fault-bench";
@@ -118,20 +116,6 @@ describe.each(faults)("While the database %s", (_name, fault) => {
       storage: true,
     });
     expect((await browser.call("/admin")).status).toBe(200);
-  });
-});
-
-describe.each(faults)("After the database that %s is back", (_name, fault) => {
-  it("the app's own worker removes what is deleted then", async () => {
-    const { image: doomed } = await addImage(program);
-    await bench.database.set(fault);
-    await sleep(1_500);
-    await bench.heal();
-
-    await expect
-      .poll(() => program.call(`/images/${doomed.id}`, { method: "DELETE" }), { timeout: 20_000 })
-      .toMatchObject({ status: 404 });
-    await expect.poll(() => hasObject(doomed.key), { timeout: 20_000 }).toBe(false);
   });
 });
 
