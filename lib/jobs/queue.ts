@@ -7,6 +7,8 @@ import { log } from "@/lib/log";
 // As in lib/db: by default a stalled database would hold a request for ever.
 const CONNECT_TIMEOUT_MS = 3_000;
 const QUERY_TIMEOUT_MS = 5_000;
+// A connection that leads nowhere is noticed by the system after minutes, instead of hours.
+const KEEP_ALIVE_MS = 10_000;
 // The worker's two jobs and its ear, and whoever enqueues meanwhile.
 const POOL_SIZE = 5;
 
@@ -24,6 +26,7 @@ function openPool(): Pool {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
   });
   // A connection that breaks is replaced; without these it would end the process.
   opened.on("error", () => undefined);

@@ -6,23 +6,26 @@ import { CRONTAB, TASKS } from "./tasks";
 
 const RETRY_MS = 5_000;
 
-/** Runs jobs inside this process until it ends; starts anew when the database was away. */
-export async function startWorker(): Promise<void> {
+/** Runs jobs inside this process until it ends; starts anew whenever it stops, since nobody asks it to. */
+export async function startWorker(): Promise<never> {
   for (;;) {
     try {
       const runner: Runner = await run({
         ...queueOptions(),
+        // With these, what became of a job is told again when the database was away; else it stays locked for hours.
+        preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
         taskList: TASKS,
         crontab: CRONTAB,
         concurrency: 2,
         noHandleSignals: true,
       });
+      // Settles well also when an error has stopped it.
       await runner.promise;
-      return;
+      log.warn({ event: "worker-stopped" });
     } catch (error) {
       log.warn({ event: "worker-stopped", error: describeError(error) });
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }
 }
 
