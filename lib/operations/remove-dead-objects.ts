@@ -13,7 +13,7 @@ import { s3ObjectStorage } from "@/lib/storage/s3-object-storage";
 
 const BATCH = 50;
 const PARALLEL = 8;
-const PING_MS = 2_000;
+const PING_MS = 1_000;
 
 /**
  * Removes dead objects that are due, batch after batch, until none is left or `maxBatches` were done.

@@ -10,7 +10,7 @@ import { bytesOf } from "../support/sample-images";
 import { presign, put, register, sha256Of, uniquePng } from "../support/upload-flow";
 
 const ROUNDS = 60;
-const BUDGET_MS = 10_000;
+const BUDGET_MS = 7_000;
 const ATTACKERS = 3;
 
 let editor: Person;
