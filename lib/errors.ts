@@ -30,6 +30,8 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+const BRAND = Symbol.for("signet.app-error");
+
 /**
  * A failed gate or a broken dependency.
  * `detail` may be shown to the caller; `cause` is for the log alone.
@@ -40,6 +42,13 @@ export class AppError extends Error {
   readonly retryAfterSeconds: number | undefined;
   /** More members of the problem document, e.g. `imageId` of a duplicate. */
   readonly extra: Readonly<Record<string, unknown>>;
+  readonly [BRAND] = true;
+
+  /** Pages and routes are built apart, each with a copy of this class: what one threw, the other must know too. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== AppError) return Object.prototype.isPrototypeOf.call(this.prototype, Object(value));
+    return typeof value === "object" && value !== null && BRAND in value;
+  }
 
   constructor(
     code: ErrorCode,
