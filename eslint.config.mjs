@@ -20,7 +20,7 @@ const lib = [
   "limits",
   "http",
 ]
-  .concat(["errors", "env", "paths", "log"])
+  .concat(["errors", "env", "paths", "log", "failpoint"])
   .map((name) => `lib/${name}`);
 const screens = ["components/gallery", "components/shell", "components/upload"];
 
@@ -72,9 +72,19 @@ const rooms = {
   "lib/operations": {
     pattern: "lib/operations/**",
     alone: true,
-    may: ["images", "signing", "contracts", "storage", "db", "jobs", "errors", "env", "log", "paths"].map(
-      (n) => `lib/${n}`,
-    ),
+    may: [
+      "images",
+      "signing",
+      "contracts",
+      "storage",
+      "db",
+      "jobs",
+      "errors",
+      "env",
+      "log",
+      "paths",
+      "failpoint",
+    ].map((n) => `lib/${n}`),
     says: "An operation is one verb on the core and its adapters. Requests belong in lib/http, what two verbs share in lib/images or an adapter, never in another operation.",
   },
   "lib/http": {
@@ -84,7 +94,7 @@ const rooms = {
   },
   "lib/db": {
     pattern: "lib/db/**",
-    may: ["images", "signing", "errors", "env", "log", "db/generated"].map((n) => `lib/${n}`),
+    may: ["images", "signing", "errors", "env", "log", "failpoint", "db/generated"].map((n) => `lib/${n}`),
     says: "Rows, and nothing else. What needs rows and something more is an operation.",
   },
   "lib/storage": {
@@ -133,6 +143,7 @@ const rooms = {
     may: [],
     says: "Addresses are plain strings, for server and browser.",
   },
+  "lib/failpoint": { pattern: "lib/failpoint.ts", may: [], says: "A failpoint only ends the process." },
   "lib/log": { pattern: "lib/log.ts", may: ["lib/env"], says: "The log knows nothing of what it logs." },
   dev: {
     pattern: "dev/**",

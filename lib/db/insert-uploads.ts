@@ -1,4 +1,5 @@
 import "server-only";
+import { failpoint } from "@/lib/failpoint";
 import type { ObjectKey } from "@/lib/images/object-key";
 import type { DeclaredUpload } from "@/lib/images/upload";
 import { db } from "./client";
@@ -32,6 +33,7 @@ export async function insertUploads(
   return db().$transaction(async (transaction) => {
     const within = quota === null ? uploads : await keepWithin(transaction, ownerId, uploads, quota);
     if (within.length > 0) await write(transaction, within);
+    failpoint("presign.before-commit");
     return within;
   });
 }

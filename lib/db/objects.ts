@@ -1,4 +1,5 @@
 import "server-only";
+import { failpoint } from "@/lib/failpoint";
 import type { ObjectKey } from "@/lib/images/object-key";
 import { db } from "./client";
 
@@ -55,6 +56,7 @@ export async function postponeRemovals(dead: readonly DeadObject[]): Promise<voi
  * over lose their fencing token, and the keys of both become dead. Gives the number of uploads that expired.
  */
 export async function abandonStaleUploads(limit: number): Promise<number> {
+  failpoint("sweep.before-stalled");
   await db().$executeRaw`
     WITH stalled AS (
       UPDATE "Upload" SET "state" = 'issued', "attempt" = "attempt" + 1, "leaseUntil" = NULL, "updatedAt" = now()
@@ -65,12 +67,14 @@ export async function abandonStaleUploads(limit: number): Promise<number> {
     )
     UPDATE "StoredObject" o SET "state" = 'dead', "removeAt" = now(), "updatedAt" = now()
     FROM stalled WHERE o."uploadId" = stalled."id" AND o."key" <> stalled."stagingKey" AND o."state" = 'intent'`;
+  failpoint("sweep.after-stalled");
   // Attempts that were overtaken: nobody can write their keys any more, and nobody ever claimed them.
   await db().$executeRaw`
     UPDATE "StoredObject" SET "state" = 'dead', "removeAt" = now(), "updatedAt" = now()
     WHERE "key" IN (
       SELECT "key" FROM "StoredObject" WHERE "state" = 'intent' AND "writableUntil" < now()
       LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+  failpoint("sweep.after-overtaken");
   const rows = await db().$queryRaw<{ count: bigint }[]>`
     WITH late AS (
       UPDATE "Upload" SET "state" = 'expired', "updatedAt" = now()
@@ -83,5 +87,6 @@ export async function abandonStaleUploads(limit: number): Promise<number> {
       WHERE "uploadId" IN (SELECT "id" FROM late) AND "state" = 'intent'
     )
     SELECT count(*) AS "count" FROM late`;
+  failpoint("sweep.after-expired");
   return Number(rows[0]?.count ?? 0);
 }

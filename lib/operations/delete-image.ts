@@ -1,6 +1,7 @@
 import "server-only";
 import { deleteImage as deleteRow, findImage } from "@/lib/db/images";
 import { AppError } from "@/lib/errors";
+import { failpoint } from "@/lib/failpoint";
 import { mayChange } from "@/lib/images/access";
 import type { EditorViewer } from "@/lib/images/viewer";
 import { enqueueObjectRemoval } from "@/lib/jobs/enqueue";
@@ -14,6 +15,9 @@ export async function deleteImage({ viewer, id }: { viewer: EditorViewer; id: st
   if (image === null) throw new AppError("image_not_found");
   if (!mayChange(viewer, image))
     throw new AppError("not_allowed", { detail: "Only its uploader and admins may delete it." });
+  failpoint("delete.before-commit");
   if (!(await deleteRow(image.id))) throw new AppError("image_not_found");
+  failpoint("delete.after-commit");
   await enqueueObjectRemoval();
+  failpoint("delete.before-response");
 }

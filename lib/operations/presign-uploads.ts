@@ -4,6 +4,7 @@ import { findDuplicates } from "@/lib/db/images";
 import { insertUploads, type NewUpload } from "@/lib/db/insert-uploads";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { failpoint } from "@/lib/failpoint";
 import { readableVisibility } from "@/lib/images/access";
 import { parseFilename } from "@/lib/images/filename";
 import { mintStagingKey } from "@/lib/images/object-key";
@@ -50,13 +51,17 @@ export async function presignUploads({
   const drafts = files.map((file) => draftUpload(file, viewer, policy, duplicates, now));
   const uploads = drafts.filter((draft): draft is NewUpload => !(draft instanceof AppError));
   const quota = quotaBytes === null ? null : { maxBytes: quotaBytes, largestUploadBytes: policy.maxBytes };
+  failpoint("presign.before-insert");
   const written = new Set(uploads.length === 0 ? [] : await insertUploads(viewer.id, uploads, quota));
-  return Promise.all(
+  failpoint("presign.after-commit");
+  const answers = await Promise.all(
     drafts.map(async (draft) => {
       if (draft instanceof AppError) return draft;
       return written.has(draft) ? sign(draft, storage) : overQuota(quotaBytes ?? 0);
     }),
   );
+  failpoint("presign.before-response");
+  return answers;
 }
 
 function draftUpload(

@@ -3,6 +3,7 @@ import { claimUpload, commitRegistration, findUpload, rejectUpload, releaseUploa
 import { findImage } from "@/lib/db/images";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { failpoint } from "@/lib/failpoint";
 import { parseFilename } from "@/lib/images/filename";
 import { sniffImageType } from "@/lib/images/formats/inspect-image";
 import type { Image, Visibility } from "@/lib/images/image";
@@ -71,6 +72,7 @@ export async function registerImages({
   await Promise.all(Array.from({ length: PARALLEL }, work));
   // Staging keys are dead now, also those of refused uploads.
   await enqueueObjectRemoval();
+  failpoint("register.before-response");
   return answers;
 }
 
@@ -121,8 +123,10 @@ async function attempt(upload: Upload, registration: Registration, context: Cont
   const filetype = sniffImageType(head.bytes) ?? upload.declared.filetype;
   const imageId = crypto.randomUUID();
   const originalKey = mintOriginalKey(imageId, extensionOf(filetype));
+  failpoint("register.before-claim");
   const token = await claimUpload(upload.id, imageId, originalKey);
   if (token === null) return afterLostClaim(upload);
+  failpoint("register.after-claim");
   try {
     const early = checkStoredSize(upload.declared, head.sizeBytes, context.maxBytes);
     if (early !== null) throw await reject(upload, token, early);
@@ -130,11 +134,12 @@ async function attempt(upload: Upload, registration: Registration, context: Cont
       { from: upload.stagingKey, to: originalKey, filetype, cacheControl: CACHE_CONTROL },
       { signal },
     );
+    failpoint("register.after-copy");
     if (!copied) throw new AppError("object_missing", { retryAfterSeconds: 1 });
     return await commitVerified({ upload, token, imageId, originalKey, registration }, context);
   } catch (error) {
     // A fault, not a refusal: the lease goes back, so that the next try need not wait for it to run out.
-    if (!isFinal(error)) await releaseUpload(upload.id, token, originalKey).catch(() => undefined);
+    if (!isFinal(error)) await release(upload, token, originalKey);
     throw error;
   }
 }
@@ -159,6 +164,7 @@ async function commitVerified(
     maxBytes,
     signal,
   });
+  failpoint("register.after-verify");
   if (!verdict.ok) throw await reject(upload, token, verdict.problem);
   const { facts, inspected } = verdict;
   const image = await commitRegistration(upload, token, {
@@ -176,6 +182,7 @@ async function commitVerified(
     title: registration.title ?? "",
     visibility: registration.visibility ?? "private",
   });
+  failpoint("register.after-commit");
   return image === null ? afterLostClaim(upload) : { image, isNew: true };
 }
 
@@ -191,8 +198,16 @@ async function afterLostClaim(upload: Upload): Promise<Registered> {
   });
 }
 
+async function release(upload: Upload, token: number, originalKey: ObjectKey): Promise<void> {
+  failpoint("register.before-release");
+  await releaseUpload(upload.id, token, originalKey).catch(() => undefined);
+  failpoint("register.after-release");
+}
+
 async function reject(upload: Upload, token: number, problem: UploadProblem): Promise<AppError> {
+  failpoint("register.before-reject");
   await rejectUpload(upload.id, token, problem);
+  failpoint("register.after-reject");
   return refusal(problem);
 }
 

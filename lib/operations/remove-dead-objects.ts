@@ -6,6 +6,7 @@ import {
   recordRemovalFailure,
   recordRemovals,
 } from "@/lib/db/objects";
+import { failpoint } from "@/lib/failpoint";
 import type { ObjectKey } from "@/lib/images/object-key";
 import { describeError, log } from "@/lib/log";
 import type { ObjectStorage } from "@/lib/storage/object-storage";
@@ -29,8 +30,11 @@ export async function removeDeadObjects({
   let total = 0;
   for (let batch = 0; batch < maxBatches; batch += 1) {
     const dead = await claimDeadObjects(BATCH);
+    failpoint("remove.after-claim");
     const { removed, failures } = await removeAll(dead, storage);
+    failpoint("remove.before-record");
     if (removed.length > 0) await recordRemovals(removed);
+    failpoint("remove.after-record");
     total += removed.length;
     if (removed.length === 0 && failures.size > 0 && !(await answers(storage))) {
       // The store is away: nothing speaks against these keys, and none of them is given up for it.
@@ -55,6 +59,7 @@ async function removeAll(dead: readonly DeadObject[], storage: ObjectStorage): P
     for (const object of queue) {
       try {
         await storage.remove(object.key);
+        failpoint("remove.after-object");
         removed.push(object);
       } catch (error) {
         failures.set(object.key, describeError(error));
