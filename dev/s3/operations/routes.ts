@@ -4,14 +4,22 @@ import { deleteBucketCors, getBucketCors, putBucketCors } from "./bucket/bucket-
 import {
   deleteBucketPolicy,
   getBucketAcl,
-  getBucketEncryption,
-  getBucketOwnershipControls,
   getBucketPolicy,
   getBucketPolicyStatus,
   getBucketVersioning,
-  getPublicAccessBlock,
 } from "./bucket/bucket-facts";
 import { deleteBucketLifecycle, getBucketLifecycle, putBucketLifecycle } from "./bucket/bucket-lifecycle";
+import {
+  deleteBucketEncryption,
+  deleteBucketOwnershipControls,
+  deletePublicAccessBlock,
+  getBucketEncryption,
+  getBucketOwnershipControls,
+  getPublicAccessBlock,
+  putBucketEncryption,
+  putBucketOwnershipControls,
+  putPublicAccessBlock,
+} from "./bucket/bucket-protection";
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./bucket/buckets";
 import { completeMultipartUpload } from "./multipart/complete-multipart-upload";
 import { listParts } from "./multipart/list-parts";
@@ -45,6 +53,20 @@ export type Route =
   | (Pattern & { readonly on: "bucket"; readonly handle: Handler<BucketCall> })
   | (Pattern & { readonly on: "object"; readonly handle: Handler<ObjectCall> });
 
+/** One subresource of a bucket that can be read, written and deleted. */
+function setting(
+  [read, write, remove]: readonly [string, string, string],
+  parameter: string,
+  handlers: readonly [Handler<BucketCall>, Handler<BucketCall>, Handler<BucketCall>],
+): Route[] {
+  const at = { on: "bucket", query: [parameter] } as const;
+  return [
+    { ...at, operation: read, method: "GET", handle: handlers[0] },
+    { ...at, operation: write, method: "PUT", handle: handlers[1] },
+    { ...at, operation: remove, method: "DELETE", handle: handlers[2] },
+  ];
+}
+
 /** The first that fits is meant. */
 export const routes: readonly Route[] = [
   { operation: "ListBuckets", on: "service", method: "GET", handle: listBuckets },
@@ -68,56 +90,37 @@ export const routes: readonly Route[] = [
     query: ["location"],
     handle: getBucketLocation,
   },
-  { operation: "PutBucketCors", on: "bucket", method: "PUT", query: ["cors"], handle: putBucketCors },
-  { operation: "GetBucketCors", on: "bucket", method: "GET", query: ["cors"], handle: getBucketCors },
-  {
-    operation: "DeleteBucketCors",
-    on: "bucket",
-    method: "DELETE",
-    query: ["cors"],
-    handle: deleteBucketCors,
-  },
-  {
-    operation: "PutBucketLifecycleConfiguration",
-    on: "bucket",
-    method: "PUT",
-    query: ["lifecycle"],
-    handle: putBucketLifecycle,
-  },
-  {
-    operation: "GetBucketLifecycleConfiguration",
-    on: "bucket",
-    method: "GET",
-    query: ["lifecycle"],
-    handle: getBucketLifecycle,
-  },
-  {
-    operation: "DeleteBucketLifecycle",
-    on: "bucket",
-    method: "DELETE",
-    query: ["lifecycle"],
-    handle: deleteBucketLifecycle,
-  },
+  ...setting(["GetBucketCors", "PutBucketCors", "DeleteBucketCors"], "cors", [
+    getBucketCors,
+    putBucketCors,
+    deleteBucketCors,
+  ]),
+  ...setting(
+    ["GetBucketLifecycleConfiguration", "PutBucketLifecycleConfiguration", "DeleteBucketLifecycle"],
+    "lifecycle",
+    [getBucketLifecycle, putBucketLifecycle, deleteBucketLifecycle],
+  ),
+  ...setting(
+    ["GetPublicAccessBlock", "PutPublicAccessBlock", "DeletePublicAccessBlock"],
+    "publicAccessBlock",
+    [getPublicAccessBlock, putPublicAccessBlock, deletePublicAccessBlock],
+  ),
+  ...setting(
+    ["GetBucketOwnershipControls", "PutBucketOwnershipControls", "DeleteBucketOwnershipControls"],
+    "ownershipControls",
+    [getBucketOwnershipControls, putBucketOwnershipControls, deleteBucketOwnershipControls],
+  ),
+  ...setting(["GetBucketEncryption", "PutBucketEncryption", "DeleteBucketEncryption"], "encryption", [
+    getBucketEncryption,
+    putBucketEncryption,
+    deleteBucketEncryption,
+  ]),
   {
     operation: "GetBucketVersioning",
     on: "bucket",
     method: "GET",
     query: ["versioning"],
     handle: getBucketVersioning,
-  },
-  {
-    operation: "GetPublicAccessBlock",
-    on: "bucket",
-    method: "GET",
-    query: ["publicAccessBlock"],
-    handle: getPublicAccessBlock,
-  },
-  {
-    operation: "GetBucketOwnershipControls",
-    on: "bucket",
-    method: "GET",
-    query: ["ownershipControls"],
-    handle: getBucketOwnershipControls,
   },
   { operation: "GetBucketAcl", on: "bucket", method: "GET", query: ["acl"], handle: getBucketAcl },
   { operation: "GetBucketPolicy", on: "bucket", method: "GET", query: ["policy"], handle: getBucketPolicy },
@@ -134,13 +137,6 @@ export const routes: readonly Route[] = [
     method: "DELETE",
     query: ["policy"],
     handle: deleteBucketPolicy,
-  },
-  {
-    operation: "GetBucketEncryption",
-    on: "bucket",
-    method: "GET",
-    query: ["encryption"],
-    handle: getBucketEncryption,
   },
 
   {

@@ -16,7 +16,21 @@ export interface BucketRecord {
   readonly createdAt: string;
   readonly cors: readonly CorsRule[] | null;
   readonly lifecycle: readonly LifecycleRule[] | null;
+  /** Absent as long as nobody changed it: then as AWS makes new buckets. Null when it was deleted. */
+  readonly publicAccessBlock?: PublicAccessBlock | null;
+  /** The same. */
+  readonly ownership?: ObjectOwnership | null;
+  readonly bucketKeyEnabled?: boolean;
 }
+
+export interface PublicAccessBlock {
+  readonly BlockPublicAcls: boolean;
+  readonly IgnorePublicAcls: boolean;
+  readonly BlockPublicPolicy: boolean;
+  readonly RestrictPublicBuckets: boolean;
+}
+
+export type ObjectOwnership = "BucketOwnerEnforced" | "BucketOwnerPreferred" | "ObjectWriter";
 
 export function isBucketRecord(value: unknown): value is BucketRecord {
   return hasFields(value, ["name", "createdAt", "cors", "lifecycle"]);
@@ -57,7 +71,7 @@ export class Bucket {
     return this.#objects;
   }
 
-  configure(change: Partial<Pick<BucketRecord, "cors" | "lifecycle">>): void {
+  configure(change: Partial<Omit<BucketRecord, "name" | "createdAt">>): void {
     this.#requirePresent();
     const record = { ...this.#record, ...change };
     this.#data.writeRecord(join(this.#folder, "bucket.json"), record);

@@ -45,6 +45,8 @@ export interface Provider {
   readonly corsWildcard: boolean;
   /** A large upload that is refused gets its answer before the connection closes; without this, only mostly. */
   readonly answersRefusedUploads: boolean;
+  /** New buckets block public access, belong to one owner and have a default encryption, as AWS's do. */
+  readonly protectsBuckets: boolean;
   /** Form uploads, versioning, tagging, policies and ACLs answer 501. */
   readonly refusesFeaturesBeyondScope: boolean;
 }
@@ -72,6 +74,7 @@ const strict: Provider = {
   corsOnErrors: true,
   corsWildcard: true,
   answersRefusedUploads: true,
+  protectsBuckets: true,
   refusesFeaturesBeyondScope: true,
 };
 
@@ -99,6 +102,7 @@ const ceph16: Provider = {
   corsOnErrors: false,
   corsWildcard: false,
   answersRefusedUploads: false,
+  protectsBuckets: false,
   refusesFeaturesBeyondScope: false,
 };
 

@@ -1,25 +1,10 @@
-// What is true of every bucket here and cannot be changed: private, unversioned, owned by the one account, with no policy
-// and no encryption at rest.
+// What is true of every bucket here and cannot be changed: unversioned, owned by the one account, with no policy.
 import { emptyAnswer, xmlAnswer } from "../../answer";
 import { S3Error } from "../../errors";
 import type { BucketCall, Handler } from "../call";
 import { owner, ownerNode } from "../owner";
 
 export const getBucketVersioning: Handler<BucketCall> = () => xmlAnswer(["VersioningConfiguration", []]);
-
-export const getPublicAccessBlock: Handler<BucketCall> = () =>
-  xmlAnswer([
-    "PublicAccessBlockConfiguration",
-    [
-      ["BlockPublicAcls", true],
-      ["IgnorePublicAcls", true],
-      ["BlockPublicPolicy", true],
-      ["RestrictPublicBuckets", true],
-    ],
-  ]);
-
-export const getBucketOwnershipControls: Handler<BucketCall> = () =>
-  xmlAnswer(["OwnershipControls", [["Rule", [["ObjectOwnership", "BucketOwnerEnforced"]]]]]);
 
 export const getBucketAcl: Handler<BucketCall> = () =>
   xmlAnswer([
@@ -58,7 +43,3 @@ export const getBucketPolicyStatus: Handler<BucketCall> = () => {
 
 /** There is none to delete, and saying so again harms nobody. */
 export const deleteBucketPolicy: Handler<BucketCall> = () => emptyAnswer(204);
-
-export const getBucketEncryption: Handler<BucketCall> = () => {
-  throw new S3Error("ServerSideEncryptionConfigurationNotFoundError");
-};
