@@ -2,37 +2,31 @@
 import { z } from "zod";
 import { MAX_ALT_LENGTH, MAX_TITLE_LENGTH, VISIBILITIES } from "@/lib/images/image";
 import { MAX_BATCH } from "@/lib/images/upload-policy";
+import { base64Of } from "./base64";
 import { imageSchema } from "./image";
+import { completedParts, presignMultipartResponse } from "./multipart";
 import { problemSchema } from "./problem";
 import { text } from "./text";
-
-const base64Of = (bytes: number) =>
-  z.string().refine((text) => isBase64Of(text, bytes), { error: `must be base64 of ${String(bytes)} bytes` });
-
-function isBase64Of(text: string, bytes: number): boolean {
-  return (
-    /^[A-Za-z0-9+/]+={0,2}$/.test(text) &&
-    text.length === Math.ceil(bytes / 3) * 4 &&
-    decodedLength(text) === bytes
-  );
-}
-
-function decodedLength(base64: string): number {
-  return (base64.length / 4) * 3 - (base64.length - base64.replace(/=+$/, "").length);
-}
 
 const filename = z.string().min(1).max(1024);
 const filetype = z.string().min(1).max(127);
 
-export const presignUploadRequest = z.strictObject({
-  filename,
-  filetype,
-  /** Bytes. */
-  size: z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).optional(),
-  sha256: base64Of(32).optional(),
-  md5: base64Of(16).optional(),
-  onDuplicate: z.enum(["allow", "report"]).default("allow"),
-});
+export const presignUploadRequest = z
+  .strictObject({
+    filename,
+    filetype,
+    /** Bytes. */
+    size: z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).optional(),
+    sha256: base64Of(32).optional(),
+    md5: base64Of(16).optional(),
+    onDuplicate: z.enum(["allow", "report"]).default("allow"),
+    /** In parts: for large files. */
+    multipart: z.boolean().optional(),
+  })
+  .refine((file) => file.multipart !== true || file.size !== undefined, {
+    path: ["size"],
+    error: "is needed for an upload in parts",
+  });
 export type PresignUploadRequest = z.input<typeof presignUploadRequest>;
 
 /** What lets a browser write one key; `headers` are exactly those that the client must send. */
@@ -51,7 +45,7 @@ export const presignUploadsRequest = z.strictObject({
 });
 export type PresignUploadsRequest = z.input<typeof presignUploadsRequest>;
 export const presignUploadsResponse = z.strictObject({
-  uploads: z.array(z.union([presignUploadResponse, problemSchema])),
+  uploads: z.array(z.union([presignUploadResponse, presignMultipartResponse, problemSchema])),
 });
 export type PresignUploadsResponse = z.infer<typeof presignUploadsResponse>;
 
@@ -62,6 +56,10 @@ export const registerImageRequest = z.strictObject({
   alt: text(MAX_ALT_LENGTH).optional(),
   title: text(MAX_TITLE_LENGTH).optional(),
   visibility: z.enum(VISIBILITIES).optional(),
+  /** Of an upload in parts: all of them, in order. */
+  parts: completedParts.optional(),
+  /** Of a video: the key that presigning gave to a picture of it, which was put there. */
+  poster: z.string().min(1).max(1024).optional(),
 });
 export type RegisterImageRequest = z.input<typeof registerImageRequest>;
 export const registerImageResponse = z.strictObject({ image: imageSchema });
