@@ -45,10 +45,15 @@ export function readSecrets(folder: string): Secrets {
   return secrets;
 }
 
+/** The ports that the services of this folder had last. */
+export function readPorts(folder: string): z.infer<typeof portsSchema> {
+  return readJson(join(folder, "ports.json"), portsSchema) ?? {};
+}
+
 /** The port that a service of this folder had before, or a new one when a stranger has taken it. */
 export async function choosePort(folder: string, service: "postgres" | "s3"): Promise<number> {
   const file = join(folder, "ports.json");
-  const known = readJson(file, portsSchema) ?? {};
+  const known = readPorts(folder);
   const before = known[service];
   if (before !== undefined && (await isPortFree(before))) return before;
   const port = await findFreePort();
