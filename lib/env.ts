@@ -20,6 +20,7 @@ const schema = z.object({
     .max(5 * 1024 ** 3, "a single PUT to S3 carries 5 GiB at most")
     .default(100 * 1024 ** 2),
   QUOTA_BYTES_PER_USER: count.optional(),
+  AUDIT_DAYS: count.max(3_650).default(90),
   CRON_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
   INLINE_WORKER: flag.optional(),
   VERCEL: z.string().optional(),

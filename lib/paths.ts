@@ -4,11 +4,13 @@ export const paths = {
   signIn: (next?: string) => (next === undefined ? "/sign-in" : `/sign-in?next=${encodeURIComponent(next)}`),
   gallery: () => "/admin",
   image: (id: string) => `/admin/images/${id}`,
+  audit: () => "/admin/audit",
   api: {
     images: () => "/images",
     image: (id: string) => `/images/${id}`,
     presignUploads: () => "/images/presign-uploads",
     registrations: () => "/images/registrations",
+    imageAudit: (id: string) => `/images/${id}/audit`,
     signedUrl: (id: string) => `/images/${id}/signed-url`,
     signedUrls: () => "/images/signed-urls",
     /** The stable address: redirects to a signed URL. */

@@ -5,7 +5,7 @@ import { headers } from "next/headers";
 import { NextRequest } from "next/server";
 import { findUser, findUserByApiKey, type User } from "@/lib/db/users";
 import { env } from "@/lib/env";
-import { ANONYMOUS, type Viewer } from "@/lib/images/viewer";
+import { ANONYMOUS, type UserViewer, type Viewer } from "@/lib/images/viewer";
 
 /** Turns a request into a viewer. Every request asks the user's row, so that a disabled user or a changed role counts at once. */
 export type Caller = { readonly viewer: Viewer; readonly by: "session" | "api-key" | "nobody" };
@@ -32,17 +32,17 @@ export async function identifyPerson(): Promise<Caller> {
   if (token?.sub === undefined || token.sub === "" || typeof token["iat"] !== "number") return NOBODY;
   const user = await findUser(token.sub);
   const isCurrent = user !== null && (token["iat"] + 1) * 1000 > user.sessionsValidFrom.getTime();
-  return isCurrent ? toCaller(user, "session") : NOBODY;
+  return isCurrent && user.disabledAt === null ? { viewer: toViewer(user), by: "session" } : NOBODY;
 }
 
 async function identifyProgram(authorization: string): Promise<Caller> {
   const [, key] = /^Bearer (sgn_[A-Za-z0-9_-]{20,100})$/.exec(authorization) ?? [];
   if (key === undefined) return NOBODY;
-  const user = await findUserByApiKey(createHash("sha256").update(key).digest("hex"));
-  return toCaller(user, "api-key");
+  const found = await findUserByApiKey(createHash("sha256").update(key).digest("hex"));
+  if (found === null || found.user.disabledAt !== null) return NOBODY;
+  return { viewer: { ...toViewer(found.user), apiKeyId: found.apiKeyId }, by: "api-key" };
 }
 
-function toCaller(user: User | null, by: "session" | "api-key"): Caller {
-  if (user === null || user.disabledAt !== null) return NOBODY;
-  return { viewer: { kind: "user", id: user.id, role: user.role }, by };
+function toViewer({ id, role }: User): UserViewer {
+  return { kind: "user", id, role };
 }

@@ -2,6 +2,8 @@ import "server-only";
 import type { Image, Kind, Sort, Visibility } from "@/lib/images/image";
 import type { ListPosition } from "@/lib/images/list-cursor";
 import type { ObjectKey } from "@/lib/images/object-key";
+import type { Viewer } from "@/lib/images/viewer";
+import { setActor } from "./audit/actor-setting";
 import { db } from "./client";
 import { Prisma } from "./generated/client";
 import { type ImageRow, imageColumns, toImage } from "./image-row";
@@ -87,23 +89,27 @@ export type ImageChange = {
 
 /** Changes what is said about an image; null when it is gone or no longer at `revision` (when one is given). */
 export async function updateImage(
+  viewer: Viewer,
   id: string,
   change: ImageChange,
   revision: number | null,
 ): Promise<Image | null> {
   const at = revision === null ? Prisma.empty : Prisma.sql`AND i."revision" = ${revision}`;
   const rows = await db().$queryRaw<ImageRow[]>`
+    WITH actor AS (SELECT ${setActor(viewer)})
     UPDATE "Image" i SET
       "alt" = COALESCE(${change.alt ?? null}, i."alt"),
       "title" = COALESCE(${change.title ?? null}, i."title"),
       "visibility" = COALESCE(${change.visibility ?? null}::"Visibility", i."visibility"),
       "revision" = i."revision" + 1,
       "updatedAt" = now()
-    WHERE i."id" = ${id}::uuid ${at} RETURNING ${imageColumns}`;
+    FROM actor WHERE i."id" = ${id}::uuid ${at} RETURNING ${imageColumns}`;
   return rows[0] === undefined ? null : toImage(rows[0]);
 }
 
 /** Deletes the row; a trigger marks its keys dead in the same transaction. False when it was gone already. */
-export async function deleteImage(id: string): Promise<boolean> {
-  return (await db().$executeRaw`DELETE FROM "Image" WHERE "id" = ${id}::uuid`) > 0;
+export async function deleteImage(viewer: Viewer, id: string): Promise<boolean> {
+  const deleted = await db().$executeRaw`
+    WITH actor AS (SELECT ${setActor(viewer)}) DELETE FROM "Image" USING actor WHERE "id" = ${id}::uuid`;
+  return deleted > 0;
 }

@@ -2,6 +2,8 @@ import "server-only";
 import { failpoint } from "@/lib/failpoint";
 import type { ObjectKey } from "@/lib/images/object-key";
 import type { DeclaredUpload } from "@/lib/images/upload";
+import type { EditorViewer } from "@/lib/images/viewer";
+import { setActor } from "./audit/actor-setting";
 import { db } from "./client";
 
 export type NewUpload = {
@@ -26,12 +28,13 @@ type Transaction = Omit<
  * With a quota only as far as it reaches, measured and reserved in one transaction. Gives those that were written.
  */
 export async function insertUploads(
-  ownerId: string,
+  viewer: EditorViewer,
   uploads: readonly NewUpload[],
   quota: Quota | null,
 ): Promise<readonly NewUpload[]> {
   return db().$transaction(async (transaction) => {
-    const within = quota === null ? uploads : await keepWithin(transaction, ownerId, uploads, quota);
+    await transaction.$queryRaw`SELECT ${setActor(viewer)}`;
+    const within = quota === null ? uploads : await keepWithin(transaction, viewer.id, uploads, quota);
     if (within.length > 0) await write(transaction, within);
     failpoint("presign.before-commit");
     return within;

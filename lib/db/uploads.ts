@@ -3,6 +3,8 @@ import type { Image } from "@/lib/images/image";
 import { type MediaType, parseMediaType } from "@/lib/images/media-type";
 import type { ObjectKey } from "@/lib/images/object-key";
 import { ATTEMPT_GRACE_SECONDS, LEASE_SECONDS, type Upload, type UploadProblem } from "@/lib/images/upload";
+import type { Viewer } from "@/lib/images/viewer";
+import { setActor } from "./audit/actor-setting";
 import { db } from "./client";
 import { type ImageRow, imageColumns, toImage } from "./image-row";
 
@@ -112,13 +114,14 @@ export type NewImage = Omit<Image, "revision" | "createdAt" | "updatedAt" | "thu
  * Null when the lease was lost meanwhile; then nothing has changed.
  */
 export async function commitRegistration(
+  viewer: Viewer,
   upload: Upload,
   attempt: number,
   image: NewImage,
 ): Promise<Image | null> {
   const rows = await db().$queryRaw<ImageRow[]>`
     WITH held AS (
-      SELECT u."id", u."ownerId" FROM "Upload" u JOIN "StoredObject" o ON o."key" = ${image.key}
+      SELECT u."id", u."ownerId", ${setActor(viewer)} FROM "Upload" u JOIN "StoredObject" o ON o."key" = ${image.key}
       WHERE u."id" = ${upload.id}::uuid AND u."attempt" = ${attempt} AND u."state" = 'registering' AND o."state" = 'intent'
       FOR UPDATE
     ), registered AS (

@@ -60,8 +60,8 @@ export async function linkAccount(
   return user;
 }
 
-/** The user whose API key has this SHA-256 (hexadecimal), unless the key was revoked. */
-export async function findUserByApiKey(keyHash: string): Promise<User | null> {
+/** The user whose API key has this SHA-256 (hexadecimal), and the key's id, unless the key was revoked. */
+export async function findUserByApiKey(keyHash: string): Promise<{ user: User; apiKeyId: string } | null> {
   const key = await db().apiKey.findUnique({
     where: { keyHash, revokedAt: null },
     select: { id: true, lastUsedAt: true, user: { select } },
@@ -75,7 +75,7 @@ export async function findUserByApiKey(keyHash: string): Promise<User | null> {
       select: { id: true },
     });
   }
-  return key.user;
+  return { user: key.user, apiKeyId: key.id };
 }
 
 /** Whether the database answers. */

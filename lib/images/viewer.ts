@@ -9,7 +9,13 @@ export type Role = (typeof ROLES)[number];
 declare const proof: unique symbol;
 
 export type AnonymousViewer = { readonly kind: "anonymous" };
-export type UserViewer = { readonly kind: "user"; readonly id: string; readonly role: Role };
+export type UserViewer = {
+  readonly kind: "user";
+  readonly id: string;
+  readonly role: Role;
+  /** Of the API key that a program showed; a person at a browser has none. */
+  readonly apiKeyId?: string;
+};
 export type Viewer = AnonymousViewer | UserViewer;
 
 export type SignedInViewer = UserViewer & { readonly [proof]: "signed-in" | "editor" | "admin" };

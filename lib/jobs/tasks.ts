@@ -2,6 +2,7 @@ import "server-only";
 import type { TaskList } from "graphile-worker";
 import { removeDeadObjects } from "@/lib/operations/remove-dead-objects";
 import { sweepUploads } from "@/lib/operations/sweep-uploads";
+import { trimAuditEvents } from "@/lib/operations/trim-audit-events";
 
 /** What the queue can do; the same list for the worker of a self-hosted process and for the cron route. */
 export const TASKS: TaskList = {
@@ -11,6 +12,7 @@ export const TASKS: TaskList = {
   "sweep-uploads": async () => {
     await sweepUploads({});
     await removeDeadObjects({});
+    await trimAuditEvents({});
   },
 };
 

@@ -16,7 +16,7 @@ export async function deleteImage({ viewer, id }: { viewer: EditorViewer; id: st
   if (!mayChange(viewer, image))
     throw new AppError("not_allowed", { detail: "Only its uploader and admins may delete it." });
   failpoint("delete.before-commit");
-  if (!(await deleteRow(image.id))) throw new AppError("image_not_found");
+  if (!(await deleteRow(viewer, image.id))) throw new AppError("image_not_found");
   failpoint("delete.after-commit");
   await enqueueObjectRemoval();
   failpoint("delete.before-response");

@@ -24,7 +24,7 @@ export async function describeImage({
   if (image === null) throw new AppError("image_not_found");
   if (!mayChange(viewer, image))
     throw new AppError("not_allowed", { detail: "Only its uploader and admins may change it." });
-  const changed = await updateImage(id, change, revision);
+  const changed = await updateImage(viewer, id, change, revision);
   if (changed !== null) return changed;
   if ((await findImage(id)) === null) throw new AppError("image_not_found");
   throw new AppError("revision_conflict", {

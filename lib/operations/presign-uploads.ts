@@ -52,7 +52,7 @@ export async function presignUploads({
   const uploads = drafts.filter((draft): draft is NewUpload => !(draft instanceof AppError));
   const quota = quotaBytes === null ? null : { maxBytes: quotaBytes, largestUploadBytes: policy.maxBytes };
   failpoint("presign.before-insert");
-  const written = new Set(uploads.length === 0 ? [] : await insertUploads(viewer.id, uploads, quota));
+  const written = new Set(uploads.length === 0 ? [] : await insertUploads(viewer, uploads, quota));
   failpoint("presign.after-commit");
   const answers = await Promise.all(
     drafts.map(async (draft) => {

@@ -155,7 +155,7 @@ type Attempt = {
 /** From here on nobody but us can have written the key: what is verified is what will be shown. */
 async function commitVerified(
   { upload, token, imageId, originalKey, registration }: Attempt,
-  { storage, maxBytes, signal }: Context,
+  { viewer, storage, maxBytes, signal }: Context,
 ): Promise<Registered> {
   const verdict = await verifyObject({
     storage,
@@ -167,7 +167,7 @@ async function commitVerified(
   failpoint("register.after-verify");
   if (!verdict.ok) throw await reject(upload, token, verdict.problem);
   const { facts, inspected } = verdict;
-  const image = await commitRegistration(upload, token, {
+  const image = await commitRegistration(viewer, upload, token, {
     id: imageId,
     kind: "image",
     key: originalKey,

@@ -1,11 +1,13 @@
 import "server-only";
 import type { Picture } from "@/lib/contracts/display";
 import { toImageView } from "@/lib/contracts/image-view";
+import { recordHandOuts } from "@/lib/db/audit/record-hand-outs";
 import { findImage } from "@/lib/db/images";
 import { findUser } from "@/lib/db/users";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { mayChange, mayRead } from "@/lib/images/access";
+import { handOutOf } from "@/lib/images/audit";
 import type { Viewer } from "@/lib/images/viewer";
 import type { ObjectStorage } from "@/lib/storage/object-storage";
 import { s3ObjectStorage } from "@/lib/storage/s3-object-storage";
@@ -33,11 +35,10 @@ export async function showImage({
   if (image === null || !mayRead(viewer, image)) throw new AppError("image_not_found");
   const uploader =
     viewer.kind === "user" && image.uploadedById !== null ? await findUser(image.uploadedById) : null;
+  const signed = await toSignedUrl(storage, image, "inline");
+  await recordHandOuts(viewer, [handOutOf(image, "inline", signed)]);
   return {
-    picture: {
-      image: toImageView(image, env().NEXTAUTH_URL),
-      signed: await toSignedUrl(storage, image, "inline"),
-    },
+    picture: { image: toImageView(image, env().NEXTAUTH_URL), signed },
     revision: image.revision,
     mayChange: mayChange(viewer, image),
     uploaderName: uploader === null ? null : (uploader.name ?? uploader.email),

@@ -1,8 +1,10 @@
 import "server-only";
 import type { SignedUrl } from "@/lib/contracts/display";
 import { findImage, findImageByKey } from "@/lib/db/images";
+import { recordHandOuts } from "@/lib/db/audit/record-hand-outs";
 import { AppError } from "@/lib/errors";
 import { mayDownload, mayRead } from "@/lib/images/access";
+import { handOutOf } from "@/lib/images/audit";
 import type { Disposition, Image } from "@/lib/images/image";
 import { parseObjectKey } from "@/lib/images/object-key";
 import type { Viewer } from "@/lib/images/viewer";
@@ -32,7 +34,9 @@ export async function signImageUrl({
   if (disposition === "attachment" && !mayDownload(viewer)) {
     throw new AppError("not_signed_in", { detail: "Sign in to download the original." });
   }
-  return { image, signed: await toSignedUrl(storage, image, disposition) };
+  const signed = await toSignedUrl(storage, image, disposition);
+  await recordHandOuts(viewer, [handOutOf(image, disposition, signed)]);
+  return { image, signed };
 }
 
 async function findTarget(target: ImageTarget): Promise<Image | null> {

@@ -1,7 +1,9 @@
 import "server-only";
 import type { SignedUrlsResponse } from "@/lib/contracts/display";
+import { recordHandOuts } from "@/lib/db/audit/record-hand-outs";
 import { findImages } from "@/lib/db/images";
 import { mayRead } from "@/lib/images/access";
+import { type HandOut, handOutOf } from "@/lib/images/audit";
 import type { Viewer } from "@/lib/images/viewer";
 import type { ObjectStorage } from "@/lib/storage/object-storage";
 import { s3ObjectStorage } from "@/lib/storage/s3-object-storage";
@@ -18,11 +20,16 @@ export async function signImageUrls({
   storage?: ObjectStorage;
 }): Promise<SignedUrlsResponse["urls"]> {
   const images = new Map((await findImages(ids)).map((image) => [image.id, image]));
-  return Promise.all(
+  const handOuts: HandOut[] = [];
+  const urls = await Promise.all(
     ids.map(async (id) => {
       const image = images.get(id.toLowerCase());
       if (image === undefined || !mayRead(viewer, image)) return { id, code: "image_not_found" };
-      return { id, ...(await toSignedUrl(storage, image, "inline")) };
+      const signed = await toSignedUrl(storage, image, "inline");
+      handOuts.push(handOutOf(image, "inline", signed));
+      return { id, ...signed };
     }),
   );
+  await recordHandOuts(viewer, handOuts);
+  return urls;
 }

@@ -72,6 +72,7 @@ const routes: readonly (readonly [string, Route, Readonly<Record<Visibility, Exp
     both(editors),
   ],
   ["PATCH", ({ id }) => [`/images/${id}`, { method: "PATCH", json: { alt: "A" } }], both(changers)],
+  ["GET audit", ({ id }) => [`/images/${id}/audit`], both(changers)],
   [
     "DELETE by those who may not",
     ({ id }) => [`/images/${id}`, { method: "DELETE" }],
