@@ -17,9 +17,18 @@ export interface ManagedProcessOptions {
   graceMs: number;
 }
 
-/** Runs this same Node on `args`, from the project's folder and in a process group of its own (no Ctrl-C from a terminal). */
-export function startNode(args: string[], { env, stdio, graceMs }: ManagedProcessOptions): ManagedProcess {
-  const child = spawn(process.execPath, args, { cwd: projectRoot, env, stdio, detached: true });
+/** Runs this same Node on `args`. */
+export function startNode(args: string[], options: ManagedProcessOptions): ManagedProcess {
+  return startProgram(process.execPath, args, options);
+}
+
+/** Runs a program from the project's folder and in a process group of its own (no Ctrl-C from a terminal). */
+export function startProgram(
+  program: string,
+  args: string[],
+  { env, stdio, graceMs }: ManagedProcessOptions,
+): ManagedProcess {
+  const child = spawn(program, args, { cwd: projectRoot, env, stdio, detached: true });
   const untie = child.pid === undefined ? () => undefined : tieToThisProcess(child.pid, "TERM");
   const exited = new Promise<number | NodeJS.Signals>((done) => {
     child.once("error", () => done(1));

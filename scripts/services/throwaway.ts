@@ -1,6 +1,6 @@
 // A database and a bucket for one run of the tests (or one session of work by hand): new, migrated, and gone afterwards.
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findFreePort } from "../../dev/ports";
 import { startPostgres } from "../../dev/postgres";
@@ -12,6 +12,22 @@ import { startS3 } from "./s3";
 import type { Shutdown } from "./shutdown";
 import { makeTemporaryFolder } from "./temporary-folder";
 
+const region = "us-east-1";
+
+/** Where a run's bucket lies. */
+export interface BucketServer {
+  url: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  /** Its name in the tests' table of what providers do. */
+  provider: string;
+  /** A file that gets one JSON line for each request, where the server writes one. */
+  requestLog?: string;
+}
+
+/** Starts a server in a folder of its own, and says to `shutdown` how to stop it. */
+export type StartBucketServer = (folder: string, shutdown: Shutdown) => Promise<BucketServer>;
+
 /**
  * Starts the services, and returns a whole environment for an app at `appPort` and for its tests. Nothing of the
  * caller's own settings for Signet is left in it.
@@ -19,6 +35,7 @@ import { makeTemporaryFolder } from "./temporary-folder";
 export async function startThrowawayServices(
   shutdown: Shutdown,
   appPort: number,
+  startBucketServer: StartBucketServer = startOwnS3,
 ): Promise<NodeJS.ProcessEnv> {
   const folder = makeTemporaryFolder();
   shutdown.onClose("The temporary folder", folder.remove);
@@ -26,12 +43,9 @@ export async function startThrowawayServices(
   shutdown.onClose("Postgres", postgres.stop);
   shutdown.signal.throwIfAborted();
 
-  const keys = { accessKeyId: "SIGNETTEST", secretAccessKey: randomBytes(24).toString("base64url") };
-  const requestLog = join(folder.path, "s3-requests.jsonl");
-  const region = "us-east-1";
-  const port = await findFreePort();
-  const s3 = await startS3({ folder: join(folder.path, "s3"), port, region, requestLog, ...keys });
-  shutdown.onClose("The S3 server", s3.stop);
+  const bucketFolder = join(folder.path, "s3");
+  mkdirSync(bucketFolder);
+  const s3 = await startBucketServer(bucketFolder, shutdown);
   shutdown.signal.throwIfAborted();
 
   const env: NodeJS.ProcessEnv = {
@@ -42,10 +56,11 @@ export async function startThrowawayServices(
     S3_BUCKET: "signet-test",
     S3_REGION: region,
     S3_FORCE_PATH_STYLE: "true",
-    AWS_ACCESS_KEY_ID: keys.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+    AWS_ACCESS_KEY_ID: s3.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
     AWS_SESSION_TOKEN: "",
-    S3_REQUEST_LOG: requestLog,
+    S3_PROVIDER: s3.provider,
+    ...(s3.requestLog === undefined ? {} : { S3_REQUEST_LOG: s3.requestLog }),
     LOG_LEVEL: "info",
     PORT: String(appPort),
     SIGNET_URL: `http://localhost:${appPort}`,
@@ -58,6 +73,15 @@ export async function startThrowawayServices(
   await applyMigrations(postgres.url);
   await prepareBucket(env);
   return env;
+}
+
+async function startOwnS3(folder: string, shutdown: Shutdown): Promise<BucketServer> {
+  const keys = { accessKeyId: "SIGNETTEST", secretAccessKey: randomBytes(24).toString("base64url") };
+  const requestLog = `${folder}-requests.jsonl`;
+  const port = await findFreePort();
+  const s3 = await startS3({ folder, port, region, requestLog, ...keys });
+  shutdown.onClose("The S3 server", s3.stop);
+  return { url: s3.url, ...keys, provider: "strict", requestLog };
 }
 
 /** Every setting that Signet knows, as empty: Next would fill in what is not there from the .env of the checkout. */

@@ -5,7 +5,7 @@ export type Kind = (typeof kinds)[number];
 export interface TestSelection {
   kinds: readonly Kind[];
   /** Passed on to Vitest and Playwright as they are: parts of file names, and with --only their own options. */
-  rest: string[];
+  rest: readonly string[];
 }
 
 /** Reads `[--only <kind>] [more]`; throws how it is meant. */

@@ -15,8 +15,8 @@ const schema = z.object({
   /** The bucket's owner. */
   AWS_ACCESS_KEY_ID: z.string().min(1),
   AWS_SECRET_ACCESS_KEY: z.string().min(1),
-  /** A file to which the bucket's server adds one JSON line for every request that it answered. */
-  S3_REQUEST_LOG: z.string().min(1),
+  /** What is known of the store: the name of a row in tests/support/s3/provider.ts. */
+  S3_PROVIDER: z.string().min(1),
   ADMIN_EMAIL: z.string().min(1),
   ADMIN_PASSWORD: z.string().min(1),
   /** What the app signs its sessions with. */

@@ -47,6 +47,8 @@ export interface Provider {
   readonly answersRefusedUploads: boolean;
   /** New buckets block public access, belong to one owner and have a default encryption, as AWS's do. */
   readonly protectsBuckets: boolean;
+  /** An object can be read while another PUT replaces it; without this the read may fail with a 500. */
+  readonly readsDuringOverwrites: boolean;
   /** Form uploads, versioning, tagging, policies and ACLs answer 501. */
   readonly refusesFeaturesBeyondScope: boolean;
 }
@@ -75,6 +77,7 @@ const strict: Provider = {
   corsWildcard: true,
   answersRefusedUploads: true,
   protectsBuckets: true,
+  readsDuringOverwrites: true,
   refusesFeaturesBeyondScope: true,
 };
 
@@ -103,6 +106,7 @@ const ceph16: Provider = {
   corsWildcard: false,
   answersRefusedUploads: false,
   protectsBuckets: false,
+  readsDuringOverwrites: false,
   refusesFeaturesBeyondScope: false,
 };
 

@@ -1,0 +1,47 @@
+// The app that the tests of the running product speak to.
+import { createWriteStream, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { findFreePort } from "../../dev/ports";
+import { projectRoot } from "../project-root";
+import { build, isBuilt } from "../serve/build";
+import { startNext } from "../serve/next-server";
+import type { Shutdown } from "../services/shutdown";
+import { startThrowawayServices, type StartBucketServer } from "../services/throwaway";
+
+/** The production app on throwaway services. Returns the environment that tests/support/environment.ts reads. */
+export async function startTestApp(
+  shutdown: Shutdown,
+  startBucketServer?: StartBucketServer,
+): Promise<NodeJS.ProcessEnv> {
+  const port = await findFreePort();
+  const env = await startThrowawayServices(shutdown, port, startBucketServer);
+  await makeAdmin();
+  if (!isBuilt()) {
+    console.log("Building the app …");
+    await build(shutdown.signal);
+  }
+  const logFile = join(projectRoot, "test-results/app.log");
+  mkdirSync(join(projectRoot, "test-results"), { recursive: true });
+  const log = createWriteStream(logFile);
+  const onOutput = (chunk: string) => void log.write(chunk);
+  const app = await startNext({
+    mode: "start",
+    port,
+    host: "127.0.0.1",
+    env,
+    onOutput,
+    signal: shutdown.signal,
+  });
+  shutdown.onClose("The app", app.stop);
+  shutdown.signal.throwIfAborted();
+  console.log(`The app runs at ${String(env.SIGNET_URL)}; its log is test-results/app.log`);
+  return env;
+}
+
+/** Reads the environment of this process, which is the throwaway one by now. */
+async function makeAdmin(): Promise<void> {
+  const { ensureFirstAdmin } = await import("../users/first-admin");
+  const { db } = await import("@/lib/db/client");
+  await ensureFirstAdmin();
+  await db().$disconnect();
+}

@@ -1,0 +1,63 @@
+// Headers that nobody signed, sent along with a presigned PUT. A strict store refuses them; another takes them for the
+// upload's object, and none of them may reach the image.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { imageResponse, type ImageView } from "@/lib/contracts/image";
+import { hasObject } from "../support/bucket";
+import { drain } from "../support/drain";
+import { readEnvironment } from "../support/environment";
+import { expectInvariants } from "../support/invariants";
+import { addPerson, type Person } from "../support/people";
+import { requireProvider } from "../support/s3/provider";
+import { declare, presign, put, register, uniquePng } from "../support/upload-flow";
+
+const { S3_ENDPOINT, S3_BUCKET, S3_PROVIDER } = readEnvironment();
+const { refusesUnsignedHeaders } = requireProvider(S3_PROVIDER);
+
+const unsigned = [
+  ["a public ACL", { "x-amz-acl": "public-read" }],
+  ["a grant to everybody", { "x-amz-grant-read": 'uri="http://acs.amazonaws.com/groups/global/AllUsers"' }],
+  ["metadata", { "x-amz-meta-role": "admin" }],
+  ["a tag", { "x-amz-tagging": "a=b" }],
+  ["a redirect", { "x-amz-website-redirect-location": "https://a.b" }],
+] as const satisfies [string, Record<string, string>][];
+
+let editor: Person;
+let bytes: Uint8Array;
+
+beforeAll(async () => {
+  editor = await addPerson("editor");
+  bytes = await uniquePng();
+});
+afterAll(expectInvariants);
+
+describe("A presigned PUT with", () => {
+  const outcome = refusesUnsignedHeaders ? "is refused" : "gives an image without it";
+
+  it.each(unsigned)(`%s ${outcome}`, async (_name, headers) => {
+    const upload = await presign(editor.program, declare(bytes));
+
+    const status = await put(upload, bytes, { ...upload.headers, ...headers });
+    const answer = await register(editor.program, upload.key);
+    await drain();
+
+    expect(await hasObject(upload.key)).toBe(false);
+    if (refusesUnsignedHeaders) {
+      expect(status).toBe(403);
+      expect(answer).toMatchObject({ status: 409, body: { code: "object_missing" } });
+    } else {
+      expect(status).toBe(200);
+      await expectPlain(imageResponse.parse(answer.body).image);
+    }
+  });
+});
+
+/** Readable by a signed URL alone, with no header beside those that an image has. */
+async function expectPlain(image: ImageView): Promise<void> {
+  const anonymous = await fetch(`${S3_ENDPOINT}/${S3_BUCKET}/${image.key}`);
+  expect(anonymous.status).toBe(403);
+  const { body } = await editor.program.call(`/images/${image.id}/signed-url`);
+  const served = await fetch(String(body["url"]));
+  expect(served.status).toBe(200);
+  const odd = /^x-amz-(meta-|tagging|website|grant|acl)/;
+  expect([...served.headers.keys()].filter((name) => odd.test(name))).toEqual([]);
+}
