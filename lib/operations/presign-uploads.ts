@@ -1,5 +1,6 @@
 import "server-only";
 import type { PresignUploadResponse } from "@/lib/contracts/upload";
+import { findDefences } from "@/lib/db/examinations";
 import { findDuplicates } from "@/lib/db/images";
 import { insertUploads, type NewUpload } from "@/lib/db/insert-uploads";
 import { env } from "@/lib/env";
@@ -10,6 +11,7 @@ import { parseFilename } from "@/lib/images/filename";
 import { mintStagingKey } from "@/lib/images/object-key";
 import { PUT_URL_SECONDS, TRANSFER_GRACE_SECONDS } from "@/lib/images/upload";
 import { checkDeclaredFile, formatBytes, type UploadPolicy } from "@/lib/images/upload-policy";
+import { ALL_DEFENCES, type UploadDefences } from "@/lib/installation/upload-defences";
 import type { EditorViewer } from "@/lib/images/viewer";
 import type { ObjectStorage } from "@/lib/storage/object-storage";
 import { s3ObjectStorage } from "@/lib/storage/s3-object-storage";
@@ -47,7 +49,10 @@ export async function presignUploads({
   const asked = files.flatMap((file) =>
     file.onDuplicate === "report" && file.sha256 !== undefined ? [file.sha256] : [],
   );
-  const duplicates = await findDuplicates(asked, readableVisibility(viewer));
+  const [duplicates, defences] = await Promise.all([
+    findDuplicates(asked, readableVisibility(viewer)),
+    findDefences(storage.describe()),
+  ]);
   const drafts = files.map((file) => draftUpload(file, viewer, policy, duplicates, now));
   const uploads = drafts.filter((draft): draft is NewUpload => !(draft instanceof AppError));
   const quota = quotaBytes === null ? null : { maxBytes: quotaBytes, largestUploadBytes: policy.maxBytes };
@@ -57,7 +62,7 @@ export async function presignUploads({
   const answers = await Promise.all(
     drafts.map(async (draft) => {
       if (draft instanceof AppError) return draft;
-      return written.has(draft) ? sign(draft, storage) : overQuota(quotaBytes ?? 0);
+      return written.has(draft) ? sign(draft, storage, defences ?? ALL_DEFENCES) : overQuota(quotaBytes ?? 0);
     }),
   );
   failpoint("presign.before-response");
@@ -104,6 +109,7 @@ function overQuota(quotaBytes: number): AppError {
 async function sign(
   { id, stagingKey, declared }: NewUpload,
   storage: ObjectStorage,
+  defences: UploadDefences,
 ): Promise<PresignUploadResponse> {
   const { method, url, headers, expiresAt } = await storage.signPut({
     key: stagingKey,
@@ -111,6 +117,7 @@ async function sign(
     sizeBytes: declared.sizeBytes,
     sha256: declared.sha256,
     md5: declared.md5,
+    defences,
     expiresInSeconds: PUT_URL_SECONDS,
   });
   return {

@@ -4,6 +4,7 @@
  * Every call gives up in time and throws `AppError("storage_unavailable")` when the store does not answer.
  */
 import type { ObjectKey } from "@/lib/images/object-key";
+import type { UploadDefences } from "@/lib/installation/upload-defences";
 
 export type PutRequest = {
   readonly key: ObjectKey;
@@ -11,6 +12,8 @@ export type PutRequest = {
   readonly sizeBytes: number | null;
   readonly sha256: string | null;
   readonly md5: string | null;
+  /** What of it the store enforces: the rest goes unsigned. */
+  readonly defences: UploadDefences;
   readonly expiresInSeconds: number;
 };
 
@@ -52,6 +55,8 @@ export type CopyRequest = {
 export type CallOptions = { readonly signal?: AbortSignal };
 
 export interface ObjectStorage {
+  /** Names the bucket and where it is reached: what is known of one store says nothing about another. */
+  describe(): string;
   signPut(request: PutRequest): Promise<PresignedUpload>;
   signGet(request: GetRequest): Promise<SignedGet>;
   /** Null when there is no such object. */

@@ -8,31 +8,20 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
-  PutObjectCommand,
 } from "@aws-sdk/client-s3";
-import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { ObjectKey } from "@/lib/images/object-key";
-import type { CallOptions, ObjectStorage, PutRequest } from "./object-storage";
+import type { CallOptions, ObjectStorage } from "./object-storage";
 import { browserClient, callStore, isBeyondEnd, isMissing, serverClient } from "./s3-client";
 import { signGet } from "./s3-signed-get";
+import { signPut } from "./s3-signed-put";
 
 /** The bucket over the S3 API; the only importer of the AWS SDK besides its client and signer beside this file. */
 export const s3ObjectStorage: ObjectStorage = {
-  async signPut(request) {
-    const { command, headers } = describePut(request);
-    const signedHeaders = new Set(Object.keys(headers));
-    return callStore(async () => {
-      const url = await getSignedUrl(browserClient(), command, {
-        expiresIn: request.expiresInSeconds,
-        signableHeaders: new Set([...signedHeaders, "host", "content-length"]),
-        // In the query, where the SDK would put it, S3 ignores the checksum.
-        unhoistableHeaders: new Set(["x-amz-checksum-sha256"]),
-      });
-      return { method: "PUT", url, headers, expiresAt: expiryOf(url) };
-    });
-  },
+  describe: () => `${env().S3_ENDPOINT ?? `AWS ${env().S3_REGION}`} ${env().S3_BUCKET}`,
+
+  signPut: (request) => callStore(() => signPut(browserClient(), env().S3_BUCKET, request)),
 
   signGet,
 
@@ -124,35 +113,6 @@ async function readSize(key: ObjectKey, options: CallOptions | undefined): Promi
   const command = new HeadObjectCommand({ Bucket: env().S3_BUCKET, Key: key });
   const answer = await serverClient().send(command, sdkOptions(options));
   return requirePart(answer.ContentLength, "Content-Length");
-}
-
-/** What was declared, as headers to sign and to send. Length goes unnamed: every HTTP client sends it by itself. */
-function describePut({ key, filetype, sizeBytes, sha256, md5 }: PutRequest) {
-  const onlyOnce = sha256 !== null || md5 !== null;
-  const command = new PutObjectCommand({
-    Bucket: env().S3_BUCKET,
-    Key: key,
-    ContentType: filetype,
-    ...(sizeBytes === null ? {} : { ContentLength: sizeBytes }),
-    ...(sha256 === null ? {} : { ChecksumSHA256: sha256 }),
-    ...(md5 === null ? {} : { ContentMD5: md5 }),
-    ...(onlyOnce ? { IfNoneMatch: "*" } : {}),
-  });
-  const headers: Record<string, string> = {
-    "content-type": filetype,
-    ...(sha256 === null ? {} : { "x-amz-checksum-sha256": sha256 }),
-    ...(md5 === null ? {} : { "content-md5": md5 }),
-    ...(onlyOnce ? { "if-none-match": "*" } : {}),
-  };
-  return { command, headers };
-}
-
-/** When a presigned URL stops working, read from the URL itself. */
-function expiryOf(url: string): Date {
-  const query = new URL(url).searchParams;
-  const [, y, m, d, h, min, s] =
-    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(query.get("X-Amz-Date") ?? "") ?? [];
-  return new Date(Date.parse(`${y}-${m}-${d}T${h}:${min}:${s}Z`) + Number(query.get("X-Amz-Expires")) * 1000);
 }
 
 /** A checksum over parts (`...-3`) proves nothing about the whole. */
