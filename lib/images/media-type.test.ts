@@ -1,14 +1,26 @@
 import { describe, expect, it } from "vitest";
-import { acceptedMediaTypes, extensionOf, mediaTypes, nameOfMediaType, parseMediaType } from "./media-type";
+import {
+  acceptedMediaTypes,
+  acceptedNames,
+  extensionOf,
+  mediaTypes,
+  nameOfMediaType,
+  parseMediaType,
+} from "./media-type";
 
 describe("the accepted media types", () => {
-  it("are five kinds of image", () => {
-    expect(acceptedMediaTypes.map(nameOfMediaType)).toEqual(["JPEG", "PNG", "WebP", "AVIF", "GIF"]);
-    expect(new Set(acceptedMediaTypes.map((type) => mediaTypes[type].kind))).toEqual(new Set(["image"]));
+  it("are pictures, videos and documents", () => {
+    const names = (kind: string) =>
+      acceptedMediaTypes.filter((type) => mediaTypes[type].kind === kind).map(nameOfMediaType);
+    expect(names("image")).toEqual(["JPEG", "PNG", "WebP", "AVIF", "GIF", "HEIC", "HEIF"]);
+    expect(names("video")).toEqual(["MP4", "WebM", "QuickTime"]);
+    expect(names("file")).toEqual(["PDF"]);
+    expect(acceptedNames).toBe("JPEG, PNG, WebP, AVIF, GIF, HEIC, HEIF, MP4, WebM, QuickTime or PDF");
   });
 
   it("each give their files one extension, and share none", () => {
-    expect(acceptedMediaTypes.map(extensionOf)).toEqual(["jpg", "png", "webp", "avif", "gif"]);
+    const written = ["jpg", "png", "webp", "avif", "gif", "heic", "heif", "mp4", "webm", "mov", "pdf"];
+    expect(acceptedMediaTypes.map(extensionOf)).toEqual(written);
     const all = acceptedMediaTypes.flatMap((type) => [...mediaTypes[type].extensions]);
     expect(new Set(all).size).toBe(all.length);
   });
@@ -27,10 +39,10 @@ describe("the accepted media types", () => {
     "image/jpg",
     "image/*",
     "image/svg+xml",
-    "image/heic",
+    "image/jxl",
     "text/html",
-    "application/pdf",
-    "video/mp4",
+    "application/xhtml+xml",
+    "video/x-matroska",
     " image/png",
     "image/png ",
     "image/png\n",

@@ -5,7 +5,7 @@
 import type { Kind } from "./image";
 
 type MediaTypeFacts = {
-  /** What it is handled as. Video and other files join by a line in the table below. */
+  /** What it is handled as. */
   readonly kind: Kind;
   /** What people call it. */
   readonly name: string;
@@ -19,6 +19,12 @@ export const mediaTypes = {
   "image/webp": { kind: "image", name: "WebP", extensions: ["webp"] },
   "image/avif": { kind: "image", name: "AVIF", extensions: ["avif"] },
   "image/gif": { kind: "image", name: "GIF", extensions: ["gif"] },
+  "image/heic": { kind: "image", name: "HEIC", extensions: ["heic", "heics"] },
+  "image/heif": { kind: "image", name: "HEIF", extensions: ["heif", "hif", "heifs"] },
+  "video/mp4": { kind: "video", name: "MP4", extensions: ["mp4", "m4v"] },
+  "video/webm": { kind: "video", name: "WebM", extensions: ["webm"] },
+  "video/quicktime": { kind: "video", name: "QuickTime", extensions: ["mov", "qt"] },
+  "application/pdf": { kind: "file", name: "PDF", extensions: ["pdf"] },
 } as const satisfies Record<string, MediaTypeFacts>;
 
 export type MediaType = keyof typeof mediaTypes;
@@ -28,6 +34,7 @@ type TypeOfKind<Wanted extends Kind> = {
 }[MediaType];
 
 export type ImageType = TypeOfKind<"image">;
+export type VideoType = TypeOfKind<"video">;
 
 function isMediaType(text: string): text is MediaType {
   return Object.hasOwn(mediaTypes, text);
@@ -57,4 +64,11 @@ export function extensionOf(type: MediaType): string {
 /** What people call this type: "JPEG". */
 export function nameOfMediaType(type: MediaType): string {
   return mediaTypes[type].name;
+}
+
+/** All of them in a sentence: "JPEG, PNG ... or PDF". */
+export const acceptedNames = listForPeople(acceptedMediaTypes.map(nameOfMediaType));
+
+function listForPeople(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(", ")} or ${names.at(-1) ?? ""}`;
 }

@@ -1,5 +1,5 @@
 /** What may be uploaded: one object from which the request's check, the browser's check and the texts derive. */
-import { type MediaType, parseMediaType } from "./media-type";
+import { acceptedNames, type MediaType, parseMediaType } from "./media-type";
 
 export type UploadPolicy = {
   readonly maxBytes: number;
@@ -32,7 +32,7 @@ export function checkDeclaredFile(file: DeclaredFile, policy: UploadPolicy): Pol
     return {
       ok: false,
       code: "unsupported_media_type",
-      detail: `${nameType(file.filetype)} is not accepted. Choose a JPEG, PNG, WebP, AVIF or GIF.`,
+      detail: `${nameType(file.filetype)} is not accepted. Choose a ${acceptedNames}.`,
     };
   }
   if (file.sizeBytes === 0) return { ok: false, code: "invalid_request", detail: "The file is empty." };

@@ -169,7 +169,7 @@ async function commitVerified(
   const { facts, inspected } = verdict;
   const image = await commitRegistration(viewer, upload, token, {
     id: imageId,
-    kind: "image",
+    kind: inspected.kind,
     key: originalKey,
     etag: facts.etag,
     filename: parseFilename(registration.filename),

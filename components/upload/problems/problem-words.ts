@@ -2,6 +2,8 @@
  * Every problem that can meet an upload -> what happened, why, what to do. One table; its first part has the codes of
  * lib/errors.ts, its second part what only a browser can notice. The server's own `detail` goes before `why`.
  */
+import { acceptedNames } from "@/lib/images/media-type";
+
 export type ProblemWords = {
   readonly kind?: "refused" | "duplicate";
   readonly what: string;
@@ -88,7 +90,7 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   unsupported_media_type: {
     kind: "refused",
     what: "This type of file is not accepted",
-    why: "Accepted are JPEG, PNG, WebP, AVIF and GIF.",
+    why: `Accepted are ${acceptedNames}.`,
     remedy: "Convert it first, then add it again.",
     detailHasRemedy: true,
     retry: "none",

@@ -1,9 +1,9 @@
 /** The header of a JPEG file: its segments up to the first scan, and whether the picture has an end. */
-import { lastIndexOfBytes, viewAt } from "./binary-fields";
-import type { ByteSource } from "./byte-source";
+import { lastIndexOfBytes, viewAt } from "../binary-fields";
+import type { ByteSource } from "../byte-source";
 import { orientationFromExif, startsWithExifPrefix } from "./exif-orientation";
 import type { ImageHeader, Orientation, PixelSize } from "./image-header";
-import { refuse } from "./refusal";
+import { refuse } from "../refusal";
 
 const APP1 = 0xe1;
 const START_OF_SCAN = 0xda;

@@ -1,6 +1,6 @@
 /** Where the bytes of a HEIF file's items lie: its `iloc` box. */
-import { openFullBox, type Box } from "./iso-boxes";
-import { refuse } from "./refusal";
+import { openFullBox, type Box } from "../iso/iso-boxes";
+import { refuse } from "../refusal";
 
 /** A part of the file, by offsets from its first byte. */
 export type Extent = {
@@ -13,7 +13,7 @@ const IN_THE_FILE = 0;
 /** The extents of each item. Those whose bytes lie in `idat` or in other items have none. */
 export function readLocations(view: DataView, box: Box): Map<number, Extent[]> {
   const { fields, version } = openFullBox(view, box);
-  if (version > 2) refuse("malformed", "The AVIF places its items in an unknown way.");
+  if (version > 2) refuse("malformed", "The file places its items in an unknown way.");
   const widths = fields.uint(2);
   const offsetBytes = widths >> 12;
   const lengthBytes = (widths >> 8) & 15;
@@ -29,9 +29,9 @@ export function readLocations(view: DataView, box: Box): Map<number, Extent[]> {
     const base = fields.uint(baseBytes);
     const count = fields.uint(2);
     const isExternal = dataReference !== 0;
-    if (isExternal) refuse("malformed", "The AVIF keeps its picture in another file.");
+    if (isExternal) refuse("malformed", "The file keeps its picture elsewhere.");
     if (count > 0 && offsetBytes + lengthBytes + indexBytes === 0) {
-      refuse("malformed", "The AVIF places its items nowhere.");
+      refuse("malformed", "The file places its items nowhere.");
     }
     const extents: Extent[] = [];
     for (let extent = 0; extent < count; extent += 1) {

@@ -6,8 +6,8 @@ import {
   sampleAnimation,
   sampleFile,
 } from "@/tests/support/sample-images";
-import { byteSourceOf } from "./byte-source";
-import { inspectImage, type Inspection } from "./inspect-image";
+import { byteSourceOf } from "../byte-source";
+import { inspectImage, type Inspection } from "../inspect-image";
 
 const limits = { maxPixels: 40_000_000, maxFrames: 20, maxSidePx: 16_384 };
 const inspect = (bytes: Uint8Array): Promise<Inspection> => inspectImage(byteSourceOf(bytes), limits);
@@ -52,7 +52,7 @@ describe("a GIF", () => {
       animated: false,
       orientation: 1,
     };
-    expect(await inspect(bytes)).toEqual({ ok: true, image });
+    expect(await inspect(bytes)).toEqual({ ok: true, image: { kind: "image", durationMs: null, ...image } });
   });
 
   it("has the frames of its animation counted", async () => {

@@ -1,8 +1,8 @@
 /** The header of a GIF file and its frames: every block is walked, since the number of frames stands nowhere. */
-import { viewAt } from "./binary-fields";
-import type { ByteSource } from "./byte-source";
+import { viewAt } from "../binary-fields";
+import type { ByteSource } from "../byte-source";
 import type { ImageHeader, PixelSize } from "./image-header";
-import { refuse } from "./refusal";
+import { refuse } from "../refusal";
 
 const SCREEN_BYTES = 13;
 const IMAGE_BLOCK = 0x2c;

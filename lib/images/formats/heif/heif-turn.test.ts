@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Turn } from "./heif-items";
 import { turnOf } from "./heif-turn";
-import type { Orientation } from "./image-header";
+import type { Orientation } from "../picture/image-header";
 
 type Picture = string[];
 

@@ -1,9 +1,9 @@
 /** The header of a WebP file, still or animated: its RIFF chunks, each checked against the canvas. */
-import { tagAt, uint24LittleEndian, viewAt } from "./binary-fields";
-import type { ByteSource } from "./byte-source";
+import { tagAt, uint24LittleEndian, viewAt } from "../binary-fields";
+import type { ByteSource } from "../byte-source";
 import { orientationFromExif } from "./exif-orientation";
 import type { ImageHeader, Orientation, PixelSize } from "./image-header";
-import { refuse } from "./refusal";
+import { refuse } from "../refusal";
 
 const RIFF_HEADER_BYTES = 12;
 const MAX_CHUNKS = 50_000;

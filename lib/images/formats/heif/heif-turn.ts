@@ -1,6 +1,6 @@
 /** Turns and mirrorings, one after another, as the one EXIF orientation that shows the same. */
 import type { Turn } from "./heif-items";
-import type { Orientation } from "./image-header";
+import type { Orientation } from "../picture/image-header";
 
 // Any chain of turns equals "mirror left and right, or do not; then so many quarter turns anticlockwise".
 const ORIENTATION_OF_UNMIRRORED: readonly Orientation[] = [1, 8, 3, 6];

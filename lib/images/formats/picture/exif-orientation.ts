@@ -2,7 +2,7 @@
  * The orientation out of an EXIF block, wherever a format keeps it. Anything odd means upright: a broken
  * EXIF block hides no picture, and browsers read it so too.
  */
-import { viewOf } from "./binary-fields";
+import { viewOf } from "../binary-fields";
 import type { Orientation } from "./image-header";
 
 const ORIENTATION_TAG = 0x0112;

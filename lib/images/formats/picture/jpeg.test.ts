@@ -8,8 +8,8 @@ import {
   sampleFile,
   samplePicture,
 } from "@/tests/support/sample-images";
-import { byteSourceOf, type ByteSource } from "./byte-source";
-import { inspectImage, type Inspection } from "./inspect-image";
+import { byteSourceOf, type ByteSource } from "../byte-source";
+import { inspectImage, type Inspection } from "../inspect-image";
 
 const limits = { maxPixels: 40_000_000, maxFrames: 100, maxSidePx: 16_384 };
 const inspect = (bytes: Uint8Array): Promise<Inspection> => inspectImage(byteSourceOf(bytes), limits);

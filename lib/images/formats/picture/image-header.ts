@@ -2,7 +2,7 @@
  * What the header of an image file says: its type, the size of its picture, how many frames it has and
  * which way up it is shown. Not decoded: the pixels themselves have been looked at by nobody.
  */
-import type { ImageType } from "../media-type";
+import type { ImageType } from "../../media-type";
 
 /** The orientation of EXIF: 1 is upright, 2 to 4 mirror or turn by 180 degrees, 5 to 8 lay on the side. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;

@@ -1,9 +1,9 @@
 /** The header of a PNG file, animated or not: its chunks up to the first pixels, and whether it has an end. */
-import { lastIndexOfBytes, tagAt, viewAt } from "./binary-fields";
-import type { ByteSource } from "./byte-source";
+import { lastIndexOfBytes, tagAt, viewAt } from "../binary-fields";
+import type { ByteSource } from "../byte-source";
 import { orientationFromExif } from "./exif-orientation";
 import type { ImageHeader, Orientation, PixelSize } from "./image-header";
-import { refuse } from "./refusal";
+import { refuse } from "../refusal";
 
 const SIGNATURE_BYTES = 8;
 const TAIL_BYTES = 64 * 1024;

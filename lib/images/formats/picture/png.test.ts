@@ -11,8 +11,8 @@ import {
   samplePicture,
   uint32,
 } from "@/tests/support/sample-images";
-import { byteSourceOf } from "./byte-source";
-import { inspectImage, type Inspection } from "./inspect-image";
+import { byteSourceOf } from "../byte-source";
+import { inspectImage, type Inspection } from "../inspect-image";
 
 const limits = { maxPixels: 40_000_000, maxFrames: 100, maxSidePx: 16_384 };
 const inspect = (bytes: Uint8Array): Promise<Inspection> => inspectImage(byteSourceOf(bytes), limits);

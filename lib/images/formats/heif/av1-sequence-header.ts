@@ -1,8 +1,9 @@
 /** How large the pictures in an AV1 stream are, out of its sequence header (AV1 specification, 5.5). */
-import { viewAt } from "./binary-fields";
-import type { ByteSource } from "./byte-source";
-import type { PixelSize } from "./image-header";
-import { refuse } from "./refusal";
+import { viewAt } from "../binary-fields";
+import type { ByteSource } from "../byte-source";
+import type { PixelSize } from "../picture/image-header";
+import { refuse } from "../refusal";
+import { BitReader } from "./bit-reader";
 
 const SEQUENCE_HEADER_OBU = 1;
 const MAX_UNITS_BEFORE_HEADER = 16;
@@ -49,35 +50,6 @@ async function unitAt(
   return { type, bodyStart, end: bodyStart + length };
 }
 
-class BitReader {
-  #bit = 0;
-
-  constructor(private readonly view: DataView) {}
-
-  /** An unsigned number of up to 32 bits. */
-  uint(bits: number): number {
-    let value = 0;
-    for (let index = 0; index < bits; index += 1) {
-      const at = this.#bit >> 3;
-      if (at >= this.view.byteLength) refuse("malformed", "The header of the AV1 stream ends too early.");
-      value = value * 2 + ((this.view.getUint8(at) >> (7 - (this.#bit & 7))) & 1);
-      this.#bit += 1;
-    }
-    return value;
-  }
-
-  flag(): boolean {
-    return this.uint(1) === 1;
-  }
-
-  /** A number with its own length in front: as many zeros as it has bits after the first. */
-  skipVariableLength(): void {
-    let zeros = 0;
-    while (!this.flag()) zeros += 1;
-    if (zeros < 32) this.uint(zeros);
-  }
-}
-
 function sizeInSequenceHeader(bits: BitReader): PixelSize {
   bits.uint(3 + 1);
   const isReduced = bits.flag();
@@ -95,7 +67,7 @@ function skipTimingAndOperatingPoints(bits: BitReader): void {
     bits.uint(32);
     bits.uint(32);
     const isEvenlyTimed = bits.flag();
-    if (isEvenlyTimed) bits.skipVariableLength();
+    if (isEvenlyTimed) bits.variableLengthUint();
     const hasDecoderModel = bits.flag();
     if (hasDecoderModel) {
       delayBits = bits.uint(5) + 1;

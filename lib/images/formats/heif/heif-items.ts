@@ -1,12 +1,12 @@
 /**
- * The items of a HEIF file (AVIF is one) out of its `meta` box: which is primary, what each is coded in,
+ * The items of a HEIF file (AVIF and HEIC are two) out of its `meta` box: which is primary, what each is coded in,
  * how large it is, how it is turned, and where its bytes lie.
  */
-import type { PixelSize } from "./image-header";
+import type { PixelSize } from "../picture/image-header";
 import { readLocations, type Extent } from "./heif-locations";
-import { boxesWithin, childBox, openFullBox, type Box } from "./iso-boxes";
-import { refuse } from "./refusal";
-import { FieldCursor } from "./binary-fields";
+import { boxesWithin, childBox, openFullBox, type Box } from "../iso/iso-boxes";
+import { refuse } from "../refusal";
+import { FieldCursor } from "../binary-fields";
 
 /** One turn or mirroring of a picture, in the words of HEIF. */
 export type Turn =
@@ -23,13 +23,15 @@ export type ImageItem = {
   readonly turns: readonly Turn[];
   /** Parts of the file; empty when the bytes lie elsewhere, as those of grids do. */
   readonly extents: readonly Extent[];
+  /** The body of its `hvcC` property, which pictures coded in HEVC have. */
+  readonly hevcConfiguration: Uint8Array | null;
 };
 
 /** Refuses a `meta` box that contradicts itself, or names no primary item. */
 export function readImageItems(view: DataView, meta: Box): { primary: ImageItem; items: ImageItem[] } {
   const children = boxesWithin(view, meta.bodyStart + 4, meta.end);
   const requireBox = (type: string) =>
-    children.find((box) => box.type === type) ?? refuse("malformed", `The AVIF lacks its ${type} box.`);
+    children.find((box) => box.type === type) ?? refuse("malformed", `The file lacks its ${type} box.`);
   const primaryId = readPrimaryId(view, requireBox("pitm"));
   const properties = readProperties(view, requireBox("iprp"));
   const locations = readLocations(view, requireBox("iloc"));
@@ -40,7 +42,7 @@ export function readImageItems(view: DataView, meta: Box): { primary: ImageItem;
     extents: locations.get(id) ?? [],
   }));
   const primary = items.find((item) => item.id === primaryId);
-  if (primary === undefined) return refuse("malformed", "The AVIF does not have the picture that it names.");
+  if (primary === undefined) return refuse("malformed", "The file does not have the picture that it names.");
   return { primary, items };
 }
 
@@ -56,7 +58,7 @@ function readItemTypes(view: DataView, box: Box): { id: number; type: string }[]
     .filter((entry) => entry.type === "infe")
     .map((entry) => {
       const { fields, version: entryVersion } = openFullBox(view, entry);
-      if (entryVersion < 2) return refuse("malformed", "The AVIF describes its items in an outdated way.");
+      if (entryVersion < 2) return refuse("malformed", "The file describes its items in an outdated way.");
       const id = fields.uint(entryVersion === 2 ? 2 : 4);
       fields.skip(2);
       return { id, type: fields.tag() };
@@ -66,7 +68,7 @@ function readItemTypes(view: DataView, box: Box): { id: number; type: string }[]
 /** The properties of each item, in the order of their association. */
 function readProperties(view: DataView, box: Box): Map<number, Box[]> {
   const container = childBox(view, box, "ipco");
-  if (container === undefined) return refuse("malformed", "The AVIF lacks its ipco box.");
+  if (container === undefined) return refuse("malformed", "The file lacks its ipco box.");
   const known = boxesWithin(view, container.bodyStart, container.end);
   const associated = new Map<number, Box[]>();
   for (const association of boxesWithin(view, box.bodyStart, box.end)) {
@@ -92,14 +94,16 @@ function readProperties(view: DataView, box: Box): Map<number, Box[]> {
 function describeItem(
   view: DataView,
   properties: readonly Box[],
-): Pick<ImageItem, "size" | "crop" | "turns"> {
+): Pick<ImageItem, "size" | "crop" | "turns" | "hevcConfiguration"> {
   let size: PixelSize | null = null;
   let crop: PixelSize | null = null;
+  let hevcConfiguration: Uint8Array | null = null;
   const turns: Turn[] = [];
   for (const property of properties) {
     const fields = new FieldCursor(view, property.bodyStart, property.end);
     if (property.type === "ispe") size ??= readSize(fields);
     if (property.type === "clap") crop ??= readCrop(fields);
+    if (property.type === "hvcC") hevcConfiguration ??= bytesIn(view, property);
     if (property.type === "irot")
       turns.push({ by: "quarter turns anticlockwise", count: fields.uint(1) & 3 });
     if (property.type === "imir") {
@@ -107,14 +111,18 @@ function describeItem(
     }
   }
   const cropFits = crop === null || (size && crop.widthPx <= size.widthPx && crop.heightPx <= size.heightPx);
-  if (!cropFits) refuse("malformed", "The crop of the AVIF is larger than its picture.");
-  return { size, crop, turns };
+  if (!cropFits) refuse("malformed", "The crop is larger than its picture.");
+  return { size, crop, turns, hevcConfiguration };
+}
+
+function bytesIn(view: DataView, { bodyStart, end }: Box): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset + bodyStart, end - bodyStart);
 }
 
 function readSize(fields: FieldCursor): PixelSize {
   fields.skip(4);
   const size = { widthPx: fields.uint(4), heightPx: fields.uint(4) };
-  if (size.widthPx === 0 || size.heightPx === 0) refuse("malformed", "The AVIF says that it has no pixels.");
+  if (size.widthPx === 0 || size.heightPx === 0) refuse("malformed", "The file says that it has no pixels.");
   return size;
 }
 
@@ -123,6 +131,6 @@ function readCrop(fields: FieldCursor): PixelSize {
   const heightPx = Math.round(fields.uint(4) / fields.uint(4));
   const isCrop =
     widthPx >= 1 && heightPx >= 1 && Number.isSafeInteger(widthPx) && Number.isSafeInteger(heightPx);
-  if (!isCrop) refuse("malformed", "The crop of the AVIF is damaged.");
+  if (!isCrop) refuse("malformed", "The crop of the file is damaged.");
   return { widthPx, heightPx };
 }

@@ -10,8 +10,8 @@ import {
   webpChunk,
   webpFile,
 } from "@/tests/support/sample-images";
-import { byteSourceOf } from "./byte-source";
-import { inspectImage, type Inspection } from "./inspect-image";
+import { byteSourceOf } from "../byte-source";
+import { inspectImage, type Inspection } from "../inspect-image";
 
 const limits = { maxPixels: 40_000_000, maxFrames: 20, maxSidePx: 16_384 };
 const inspect = (bytes: Uint8Array): Promise<Inspection> => inspectImage(byteSourceOf(bytes), limits);
