@@ -9,7 +9,7 @@ import { names } from "./scripts/lint/names.mjs";
 const primitives = "components/ui";
 const visible = [primitives, "lib/contracts", "lib/images", "lib/paths"];
 const lib =
-  "images installation signing operations contracts storage db jobs auth limits http errors env paths log failpoint"
+  "images installation signing operations registration contracts storage db jobs auth limits http errors env paths log failpoint"
     .split(" ")
     .map((name) => `lib/${name}`);
 const screens = ["components/gallery", "components/shell", "components/upload"];
@@ -62,10 +62,15 @@ const rooms = {
   "lib/operations": {
     pattern: "lib/operations/**",
     alone: true,
-    may: "images installation signing contracts storage db jobs errors env log paths failpoint"
+    may: "images installation signing contracts registration storage db jobs errors env log paths failpoint"
       .split(" ")
       .map((n) => `lib/${n}`),
     says: "An operation is one verb on the core and its adapters. Requests belong in lib/http, what two verbs share in lib/images or an adapter, never in another operation.",
+  },
+  "lib/registration": {
+    pattern: "lib/registration/**",
+    may: ["images", "storage", "db", "errors", "env", "log", "failpoint"].map((n) => `lib/${n}`),
+    says: "The steps from an upload to its image, which a request and a job take alike. The verbs themselves are operations.",
   },
   "lib/http": {
     pattern: "lib/http/**",

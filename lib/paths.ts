@@ -8,9 +8,13 @@ export const paths = {
   api: {
     images: () => "/images",
     image: (id: string) => `/images/${id}`,
+    presignUpload: () => "/images/presign-upload",
     presignUploads: () => "/images/presign-uploads",
     registrations: () => "/images/registrations",
     imageAudit: (id: string) => `/images/${id}/audit`,
+    /** An upload in parts: DELETE gives it up. */
+    upload: (uploadId: string) => `/images/uploads/${uploadId}`,
+    uploadParts: (uploadId: string) => `/images/uploads/${uploadId}/parts`,
     signedUrl: (id: string) => `/images/${id}/signed-url`,
     signedUrls: () => "/images/signed-urls",
     /** The stable address: redirects to a signed URL. */

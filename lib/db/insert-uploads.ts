@@ -1,19 +1,9 @@
 import "server-only";
 import { failpoint } from "@/lib/failpoint";
-import type { ObjectKey } from "@/lib/images/object-key";
-import type { DeclaredUpload } from "@/lib/images/upload";
+import type { NewUpload } from "@/lib/images/new-upload";
 import type { EditorViewer } from "@/lib/images/viewer";
 import { setActor } from "./audit/actor-setting";
 import { db } from "./client";
-
-export type NewUpload = {
-  readonly id: string;
-  readonly ownerId: string;
-  readonly stagingKey: ObjectKey;
-  readonly declared: DeclaredUpload;
-  /** Until when it may be registered. */
-  readonly expiresAt: Date;
-};
 
 /** How much one person may keep; an upload of unknown size counts as the largest that is allowed. */
 export type Quota = { readonly maxBytes: number; readonly largestUploadBytes: number };
@@ -24,7 +14,7 @@ type Transaction = Omit<
 >;
 
 /**
- * Writes the ledger rows of one owner's uploads, and their staging keys as `intent`, before anything is signed.
+ * Writes the ledger rows of one owner's uploads, and their keys as `intent`, before anything is signed.
  * With a quota only as far as it reaches, measured and reserved in one transaction. Gives those that were written.
  */
 export async function insertUploads(
@@ -64,7 +54,7 @@ async function keepWithin(
 
 async function write(transaction: Transaction, uploads: readonly NewUpload[]): Promise<void> {
   await transaction.upload.createMany({
-    data: uploads.map(({ id, ownerId, stagingKey, declared, expiresAt }) => ({
+    data: uploads.map(({ id, ownerId, stagingKey, declared, partSizeBytes, expiresAt }) => ({
       id,
       ownerId,
       stagingKey,
@@ -73,15 +63,18 @@ async function write(transaction: Transaction, uploads: readonly NewUpload[]): P
       size: declared.sizeBytes,
       sha256: declared.sha256,
       md5: declared.md5,
+      partSize: partSizeBytes,
       expiresAt,
     })),
   });
   await transaction.storedObject.createMany({
-    data: uploads.map(({ id, stagingKey, expiresAt }) => ({
+    data: uploads.map(({ id, stagingKey, partSizeBytes, imageId, writableUntil }) => ({
       key: stagingKey,
       state: "intent" as const,
       uploadId: id,
-      writableUntil: expiresAt,
+      imageId,
+      multipart: partSizeBytes !== null,
+      writableUntil,
     })),
   });
 }

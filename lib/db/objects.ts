@@ -5,8 +5,11 @@ import { db } from "./client";
 
 /** The object ledger's end of life: what was abandoned becomes dead, what is dead is removed and then forgotten. */
 
-/** A dead key to remove; `settled`: nothing can write it any more, so that its row may go with it. */
-export type DeadObject = { readonly key: ObjectKey; readonly settled: boolean };
+/**
+ * A dead key to remove; `settled`: nothing can write it any more, so that its row may go with it; `multipart`: parts
+ * may lie under it, which go with it too.
+ */
+export type DeadObject = { readonly key: ObjectKey; readonly settled: boolean; readonly multipart: boolean };
 
 const LEASE_MINUTES = 2;
 const MAX_TRIES = 10;
@@ -19,7 +22,7 @@ export async function claimDeadObjects(limit: number): Promise<DeadObject[]> {
       SELECT "key" FROM "StoredObject"
       WHERE "state" = 'dead' AND "removeAt" <= now() AND "parkedAt" IS NULL
       ORDER BY "removeAt" LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-    RETURNING "key", "writableUntil" < now() AS "settled"`;
+    RETURNING "key", "writableUntil" < now() AS "settled", "multipart"`;
 }
 
 /** After a removal: a settled key is forgotten; another is removed once more when nothing can write it any more. */

@@ -1,38 +1,53 @@
 import "server-only";
 import type { Image } from "@/lib/images/image";
 import { type MediaType, parseMediaType } from "@/lib/images/media-type";
-import type { ObjectKey } from "@/lib/images/object-key";
+import { type ObjectKey, parseObjectKey } from "@/lib/images/object-key";
 import { ATTEMPT_GRACE_SECONDS, LEASE_SECONDS, type Upload, type UploadProblem } from "@/lib/images/upload";
 import type { Viewer } from "@/lib/images/viewer";
 import { setActor } from "./audit/actor-setting";
 import { db } from "./client";
+import type { Prisma } from "./generated/client";
 import { type ImageRow, imageColumns, toImage } from "./image-row";
+import { isUuid } from "./uuid";
 
-/** The upload with this staging key, if it is this owner's. */
+const columns = {
+  id: true,
+  ownerId: true,
+  stagingKey: true,
+  state: true,
+  filename: true,
+  filetype: true,
+  size: true,
+  sha256: true,
+  md5: true,
+  partSize: true,
+  multipartId: true,
+  expiresAt: true,
+  attempt: true,
+  imageId: true,
+  problemCode: true,
+  problemDetail: true,
+} as const;
+
+/** The upload with the key that presigning gave, if it is this owner's. */
 export async function findUpload(stagingKey: ObjectKey, ownerId: string): Promise<Upload | null> {
-  const row = await db().upload.findUnique({
-    where: { stagingKey, ownerId },
-    select: {
-      id: true,
-      ownerId: true,
-      state: true,
-      filename: true,
-      filetype: true,
-      size: true,
-      sha256: true,
-      md5: true,
-      expiresAt: true,
-      attempt: true,
-      imageId: true,
-      problemCode: true,
-      problemDetail: true,
-    },
-  });
-  if (row === null) return null;
+  const row = await db().upload.findUnique({ where: { stagingKey, ownerId }, select: columns });
+  return row === null ? null : toUpload(row);
+}
+
+/** The upload with this id, if it is this owner's; any text may be asked for. */
+export async function findUploadById(id: string, ownerId: string): Promise<Upload | null> {
+  if (!isUuid(id)) return null;
+  const row = await db().upload.findUnique({ where: { id, ownerId }, select: columns });
+  return row === null ? null : toUpload(row);
+}
+
+function toUpload(row: Prisma.UploadGetPayload<{ select: typeof columns }>): Upload {
   return {
     id: row.id,
     ownerId: row.ownerId,
-    stagingKey,
+    stagingKey: requireKey(row.stagingKey),
+    multipart: row.partSize === null ? null : { partSizeBytes: row.partSize, multipartId: row.multipartId },
     state: row.state,
     declared: {
       filename: row.filename,
@@ -46,6 +61,12 @@ export async function findUpload(stagingKey: ObjectKey, ownerId: string): Promis
     imageId: row.imageId,
     problem: toProblem(row.problemCode, row.problemDetail),
   };
+}
+
+function requireKey(text: string): ObjectKey {
+  const key = parseObjectKey(text);
+  if (key === null) throw new Error(`An upload has the key ${text}, which we never mint.`);
+  return key;
 }
 
 function requireMediaType(text: string): MediaType {

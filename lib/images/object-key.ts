@@ -1,6 +1,7 @@
 /**
  * Where bytes live in the bucket. Minted here and nowhere else; a client's file name is never part of a key.
- * Staging keys had a PUT URL and are never served; original keys never had one.
+ * Staging keys had a PUT URL and are never served; original keys never had one, but for the parts of an upload, whose
+ * URLs die when the parts are put together.
  */
 declare const brand: unique symbol;
 export type ObjectKey = string & { readonly [brand]: "ObjectKey" };
@@ -10,7 +11,7 @@ export const IMAGES_PREFIX = "images/";
 
 const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 const STAGING = new RegExp(`^${STAGING_PREFIX}${UUID}$`);
-const ORIGINAL = new RegExp(`^${IMAGES_PREFIX}${UUID}/${UUID}/original\\.[a-z0-9]{2,5}$`);
+const ORIGINAL = new RegExp(`^${IMAGES_PREFIX}(${UUID})/${UUID}/original\\.[a-z0-9]{2,5}$`);
 
 /** A key for the browser's PUT. */
 export function mintStagingKey(): ObjectKey {
@@ -29,4 +30,11 @@ export function parseObjectKey(text: string): ObjectKey | null {
 
 export function isStagingKey(key: ObjectKey): boolean {
   return key.startsWith(STAGING_PREFIX);
+}
+
+/** The id of the image that an original key was minted for. @throws Error for a key of another shape */
+export function imageIdOf(key: ObjectKey): string {
+  const [, imageId] = ORIGINAL.exec(key) ?? [];
+  if (imageId === undefined) throw new Error(`${key} names no image.`);
+  return imageId;
 }

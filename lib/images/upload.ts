@@ -16,6 +16,10 @@ export type UploadState = (typeof UPLOAD_STATES)[number];
 export const PUT_URL_SECONDS = 600;
 /** How long after that a slow transfer may still end: a store checks the expiry at the start only. */
 export const TRANSFER_GRACE_SECONDS = 3600;
+/** How long an upload in parts may take: 5 GiB on a slow line. */
+export const MULTIPART_SECONDS = 24 * 3600;
+/** How long the URL of one part works. */
+export const PART_URL_SECONDS = 900;
 /** How long one attempt at registering holds the upload. */
 export const LEASE_SECONDS = 60;
 /** How long after its lease a stalled attempt might still write the key it had announced. */
@@ -32,10 +36,16 @@ export type DeclaredUpload = {
   readonly md5: string | null;
 };
 
+/** An upload in parts; `multipartId` is what the store calls it, null when it was never begun there. */
+export type Multipart = { readonly partSizeBytes: number; readonly multipartId: string | null };
+
 export type Upload = {
   readonly id: string;
   readonly ownerId: string;
+  /** The key that presigning gave; of an upload in parts the final one. */
   readonly stagingKey: ObjectKey;
+  /** Null: a single PUT. */
+  readonly multipart: Multipart | null;
   readonly state: UploadState;
   readonly declared: DeclaredUpload;
   /** Until when it may be registered: the end of the PUT URL and of a slow transfer begun just before. */

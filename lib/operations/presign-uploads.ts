@@ -1,19 +1,22 @@
 import "server-only";
+import type { PresignMultipartResponse } from "@/lib/contracts/multipart";
 import type { PresignUploadResponse } from "@/lib/contracts/upload";
 import { findDefences } from "@/lib/db/examinations";
 import { findDuplicates } from "@/lib/db/images";
-import { insertUploads, type NewUpload } from "@/lib/db/insert-uploads";
+import { insertUploads } from "@/lib/db/insert-uploads";
+import { abandonUpload, recordMultipart } from "@/lib/db/multipart-uploads";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { failpoint } from "@/lib/failpoint";
 import { readableVisibility } from "@/lib/images/access";
 import { parseFilename } from "@/lib/images/filename";
-import { mintStagingKey } from "@/lib/images/object-key";
-import { PUT_URL_SECONDS, TRANSFER_GRACE_SECONDS } from "@/lib/images/upload";
+import { countParts } from "@/lib/images/multipart";
+import { draftMultipart, draftSinglePut, type NewUpload } from "@/lib/images/new-upload";
+import { PUT_URL_SECONDS } from "@/lib/images/upload";
 import { checkDeclaredFile, formatBytes, type UploadPolicy } from "@/lib/images/upload-policy";
 import { ALL_DEFENCES, type UploadDefences } from "@/lib/installation/upload-defences";
 import type { EditorViewer } from "@/lib/images/viewer";
-import type { ObjectStorage } from "@/lib/storage/object-storage";
+import { CACHE_CONTROL, type ObjectStorage } from "@/lib/storage/object-storage";
 import { s3ObjectStorage } from "@/lib/storage/s3-object-storage";
 
 /** A file as its owner declares it; sizes in bytes, checksums in base64. */
@@ -24,7 +27,11 @@ export type FileToUpload = {
   readonly sha256?: string | undefined;
   readonly md5?: string | undefined;
   readonly onDuplicate: "allow" | "report";
+  /** In parts; needs `size`. */
+  readonly multipart?: boolean | undefined;
 };
+
+type Presigned = PresignUploadResponse | PresignMultipartResponse;
 
 /**
  * Hands out presigned uploads. The ledger's rows are committed before anything is signed, and what was declared is
@@ -45,7 +52,7 @@ export async function presignUploads({
   quotaBytes?: number | null;
   storage?: ObjectStorage;
   now?: Date;
-}): Promise<(PresignUploadResponse | AppError)[]> {
+}): Promise<(Presigned | AppError)[]> {
   const asked = files.flatMap((file) =>
     file.onDuplicate === "report" && file.sha256 !== undefined ? [file.sha256] : [],
   );
@@ -62,7 +69,10 @@ export async function presignUploads({
   const answers = await Promise.all(
     drafts.map(async (draft) => {
       if (draft instanceof AppError) return draft;
-      return written.has(draft) ? sign(draft, storage, defences ?? ALL_DEFENCES) : overQuota(quotaBytes ?? 0);
+      if (!written.has(draft)) return overQuota(quotaBytes ?? 0);
+      return draft.partSizeBytes === null
+        ? sign(draft, storage, defences ?? ALL_DEFENCES)
+        : begin(draft, draft.partSizeBytes, storage).catch(keepAppError);
     }),
   );
   failpoint("presign.before-response");
@@ -86,19 +96,16 @@ function draftUpload(
       extra: { imageId },
     });
   }
-  return {
-    id: crypto.randomUUID(),
-    ownerId: viewer.id,
-    stagingKey: mintStagingKey(),
-    declared: {
-      filename: parseFilename(file.filename),
-      filetype: answer.filetype,
-      sizeBytes,
-      sha256: file.sha256 ?? null,
-      md5: file.md5 ?? null,
-    },
-    expiresAt: new Date(now.getTime() + (PUT_URL_SECONDS + TRANSFER_GRACE_SECONDS) * 1000),
+  const declared = {
+    filename: parseFilename(file.filename),
+    filetype: answer.filetype,
+    sizeBytes,
+    sha256: file.sha256 ?? null,
+    md5: file.md5 ?? null,
   };
+  return file.multipart === true && sizeBytes !== null
+    ? draftMultipart(viewer.id, declared, sizeBytes, now)
+    : draftSinglePut(viewer.id, declared, now);
 }
 
 function overQuota(quotaBytes: number): AppError {
@@ -128,4 +135,34 @@ async function sign(
     headers: { ...headers },
     expiresAt: expiresAt.toISOString(),
   };
+}
+
+/** Begins an upload in parts at the store. What a crash leaves there is found by its key, which is in the ledger. */
+async function begin(
+  { id, stagingKey: key, declared, expiresAt }: NewUpload,
+  partSizeBytes: number,
+  storage: ObjectStorage,
+): Promise<PresignMultipartResponse> {
+  try {
+    const { filetype } = declared;
+    const multipartId = await storage.multipart.begin({ key, filetype, cacheControl: CACHE_CONTROL });
+    failpoint("multipart.after-begin");
+    if (!(await recordMultipart(id, multipartId))) throw new AppError("upload_expired");
+    failpoint("multipart.after-record");
+  } catch (error) {
+    // Nobody will ever hear of this upload: what it reserved of the quota goes back at once.
+    await abandonUpload(id).catch(() => false);
+    throw error;
+  }
+  return {
+    uploadId: id,
+    key,
+    partSizeBytes,
+    partCount: countParts(declared.sizeBytes ?? 0, partSizeBytes),
+    expiresAt: expiresAt.toISOString(),
+  };
+}
+
+function keepAppError(error: unknown): AppError {
+  return error instanceof AppError ? error : new AppError("internal_error", { cause: error });
 }

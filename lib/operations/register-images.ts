@@ -14,7 +14,7 @@ import { checkStoredSize } from "@/lib/images/verification";
 import type { EditorViewer } from "@/lib/images/viewer";
 import { enqueueObjectRemoval } from "@/lib/jobs/enqueue";
 import { verifyObject } from "@/lib/storage/verify-object";
-import type { ObjectStorage } from "@/lib/storage/object-storage";
+import { CACHE_CONTROL, type ObjectStorage } from "@/lib/storage/object-storage";
 import { s3ObjectStorage } from "@/lib/storage/s3-object-storage";
 
 export type Registration = {
@@ -41,8 +41,6 @@ const BUDGET_MS = 7_000;
 // What has not begun by then is left for the next request: a slow store must not cost a batch its other answers.
 const START_MS = 4_500;
 const HEAD_BYTES = 64;
-/** The key never changes its content, and a signed URL says the same again for its own life. */
-const CACHE_CONTROL = "private, max-age=31536000, immutable";
 
 /**
  * Turns uploads whose objects are verified into images: each is copied to a key that never had a PUT URL, and the

@@ -58,6 +58,9 @@ async function removeAll(dead: readonly DeadObject[], storage: ObjectStorage): P
   const work = async () => {
     for (const object of queue) {
       try {
+        // Before the object: an upload that is put together meanwhile leaves it, or is gone.
+        if (object.multipart) await storage.multipart.abortAll(object.key);
+        failpoint("remove.after-parts");
         await storage.remove(object.key);
         failpoint("remove.after-object");
         removed.push(object);

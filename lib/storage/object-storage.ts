@@ -45,6 +45,9 @@ export type ObjectFacts = {
   readonly sha256: string | null;
 };
 
+/** For every object that we keep: its key never changes its content, and a signed URL says the same for its own life. */
+export const CACHE_CONTROL = "private, max-age=31536000, immutable";
+
 export type CopyRequest = {
   readonly from: ObjectKey;
   readonly to: ObjectKey;
@@ -54,9 +57,48 @@ export type CopyRequest = {
 
 export type CallOptions = { readonly signal?: AbortSignal };
 
+export type PartRequest = {
+  readonly key: ObjectKey;
+  readonly multipartId: string;
+  readonly partNumber: number;
+  readonly sizeBytes: number;
+  /** Base64 of 16 bytes. */
+  readonly md5: string | null;
+  readonly expiresInSeconds: number;
+};
+
+export type PresignedPart = Omit<PresignedUpload, "method">;
+export type CompletedPart = { readonly partNumber: number; readonly etag: string };
+export type StoredPart = CompletedPart & { readonly sizeBytes: number };
+
+/** `wrong_parts`: one of them never arrived, or is another than listed; `gone`: the store knows no such upload. */
+export type Completion = "completed" | "wrong_parts" | "gone";
+
+/** Uploads in parts; `multipartId` is what the store calls one. */
+export interface MultipartStorage {
+  begin(
+    request: { readonly key: ObjectKey; readonly filetype: string; readonly cacheControl: string },
+    options?: CallOptions,
+  ): Promise<string>;
+  /** Binds the part's length into the signature, and its MD5 when that is given. */
+  signPart(request: PartRequest): Promise<PresignedPart>;
+  /** Null when the store knows no such upload: it was put together, or aborted. */
+  listParts(key: ObjectKey, multipartId: string, options?: CallOptions): Promise<StoredPart[] | null>;
+  /** Puts the object together from exactly these parts; from then on the URLs of parts lead nowhere. */
+  complete(
+    key: ObjectKey,
+    multipartId: string,
+    parts: readonly CompletedPart[],
+    options?: CallOptions,
+  ): Promise<Completion>;
+  /** Aborts every upload in parts under a key, those that nobody recorded too. */
+  abortAll(key: ObjectKey, options?: CallOptions): Promise<void>;
+}
+
 export interface ObjectStorage {
   /** Names the bucket and where it is reached: what is known of one store says nothing about another. */
   describe(): string;
+  readonly multipart: MultipartStorage;
   signPut(request: PutRequest): Promise<PresignedUpload>;
   signGet(request: GetRequest): Promise<SignedGet>;
   /** Null when there is no such object. */

@@ -2,6 +2,7 @@ import "server-only";
 import { S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import type { CallOptions } from "./object-storage";
 
 /** The SDK's clients, with the time-outs that it lacks, and its errors in our words. */
 
@@ -12,15 +13,20 @@ const REQUEST_HANDLER = {
   socketTimeout: 2_500,
   throwOnRequestTimeout: true,
 } as const;
+// Nobody waits for a job, and what it sends and reads is larger.
+const PATIENT_HANDLER = { ...REQUEST_HANDLER, requestTimeout: 20_000, socketTimeout: 20_000 } as const;
 
-function makeClient(endpoint: string | undefined): S3Client {
+function makeClient(
+  endpoint: string | undefined,
+  requestHandler: typeof REQUEST_HANDLER | typeof PATIENT_HANDLER = REQUEST_HANDLER,
+): S3Client {
   const { S3_REGION, S3_FORCE_PATH_STYLE } = env();
   return new S3Client({
     region: S3_REGION,
     ...(endpoint === undefined ? {} : { endpoint }),
     forcePathStyle: S3_FORCE_PATH_STYLE,
     maxAttempts: 2,
-    requestHandler: REQUEST_HANDLER,
+    requestHandler,
     // By default the SDK signs the CRC32 of an empty body into every presigned PUT, and breaks stores that know no trailers.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
@@ -28,11 +34,17 @@ function makeClient(endpoint: string | undefined): S3Client {
 }
 
 let server: S3Client | undefined;
+let job: S3Client | undefined;
 let browser: S3Client | undefined;
 
 /** The client for our own calls. */
 export function serverClient(): S3Client {
   return (server ??= makeClient(env().S3_ENDPOINT));
+}
+
+/** The client for jobs that read and write whole objects. */
+export function jobClient(): S3Client {
+  return (job ??= makeClient(env().S3_ENDPOINT, PATIENT_HANDLER));
 }
 
 /** The client that signs what browsers use, which may know the store by another address. */
@@ -63,4 +75,25 @@ export async function callStore<T>(call: () => Promise<T>): Promise<T> {
     if (error instanceof AppError || isMissing(error)) throw error;
     throw new AppError("storage_unavailable", { cause: error, retryAfterSeconds: 2 });
   }
+}
+
+/** The same, and null when there is no such thing. */
+export async function orNull<T>(call: () => Promise<T>): Promise<T | null> {
+  try {
+    return await callStore(call);
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+export function sdkOptions(options: CallOptions | undefined) {
+  return options?.signal === undefined ? {} : { abortSignal: options.signal };
+}
+
+/** What an answer must hold. @throws AppError when the store left it out */
+export function requirePart<T>(part: T | undefined, name: string): T {
+  if (part === undefined)
+    throw new AppError("storage_unavailable", { cause: new Error(`the store's answer has no ${name}`) });
+  return part;
 }

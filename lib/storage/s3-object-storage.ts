@@ -10,15 +10,25 @@ import {
   HeadObjectCommand,
 } from "@aws-sdk/client-s3";
 import { env } from "@/lib/env";
-import { AppError } from "@/lib/errors";
 import type { ObjectKey } from "@/lib/images/object-key";
 import type { CallOptions, ObjectStorage } from "./object-storage";
-import { browserClient, callStore, isBeyondEnd, isMissing, serverClient } from "./s3-client";
+import {
+  browserClient,
+  callStore,
+  isBeyondEnd,
+  orNull,
+  requirePart,
+  sdkOptions,
+  serverClient,
+} from "./s3-client";
+import { s3Multipart } from "./s3-multipart";
 import { signGet } from "./s3-signed-get";
 import { signPut } from "./s3-signed-put";
 
 /** The bucket over the S3 API; the only importer of the AWS SDK besides its client and signer beside this file. */
 export const s3ObjectStorage: ObjectStorage = {
+  multipart: s3Multipart,
+
   describe: () => `${env().S3_ENDPOINT ?? `AWS ${env().S3_REGION}`} ${env().S3_BUCKET}`,
 
   signPut: (request) => callStore(() => signPut(browserClient(), env().S3_BUCKET, request)),
@@ -118,23 +128,4 @@ async function readSize(key: ObjectKey, options: CallOptions | undefined): Promi
 /** A checksum over parts (`...-3`) proves nothing about the whole. */
 function wholeChecksum(text: string | undefined): string | null {
   return text !== undefined && !text.includes("-") ? text : null;
-}
-
-function sdkOptions(options: CallOptions | undefined) {
-  return options?.signal === undefined ? {} : { abortSignal: options.signal };
-}
-
-function requirePart<T>(part: T | undefined, name: string): T {
-  if (part === undefined)
-    throw new AppError("storage_unavailable", { cause: new Error(`the store's answer has no ${name}`) });
-  return part;
-}
-
-async function orNull<T>(call: () => Promise<T>): Promise<T | null> {
-  try {
-    return await callStore(call);
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
 }

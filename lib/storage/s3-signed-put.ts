@@ -48,7 +48,7 @@ function describePut(bucket: string, { key, filetype, sizeBytes, defences, ...de
 }
 
 /** When a presigned URL stops working, read from the URL itself. */
-function expiryOf(url: string): Date {
+export function expiryOf(url: string): Date {
   const query = new URL(url).searchParams;
   const [, y, m, d, h, min, s] =
     /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(query.get("X-Amz-Date") ?? "") ?? [];

@@ -35,10 +35,11 @@ const RULES: readonly RowRule[] = [
   },
   {
     invariant: 3,
-    rule: "an upload that is over has let go of its staging key",
+    rule: "an upload that is over has let go of its key, unless its parts became an image's original there",
     counts: `SELECT count(*) FROM "Upload" WHERE "state" IN ('registered', 'rejected', 'expired')`,
     breaches: `SELECT u."stagingKey" AS what FROM "Upload" u JOIN "StoredObject" o ON o."key" = u."stagingKey"
-      WHERE u."state" IN ('registered', 'rejected', 'expired') AND o."state" <> 'dead'`,
+      WHERE u."state" IN ('registered', 'rejected', 'expired') AND o."state" <> 'dead'
+        AND NOT EXISTS (SELECT FROM "Image" i WHERE i."uploadId" = u."id" AND i."objectKey" = u."stagingKey")`,
   },
   {
     invariant: 3,

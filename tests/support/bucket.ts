@@ -3,6 +3,7 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListMultipartUploadsCommand,
   NotFound,
   paginateListObjectsV2,
   PutObjectCommand,
@@ -57,4 +58,12 @@ export async function writeObject(key: string, bytes: Uint8Array, filetype = "im
 
 export async function removeObject(key: string): Promise<void> {
   await client.send(new DeleteObjectCommand({ Bucket: S3_BUCKET, Key: key }));
+}
+
+/** The keys of uploads in parts that were begun and neither completed nor aborted. */
+export async function listMultipartUploads(prefix = ""): Promise<string[]> {
+  const { Uploads = [] } = await client.send(
+    new ListMultipartUploadsCommand({ Bucket: S3_BUCKET, Prefix: prefix }),
+  );
+  return Uploads.map(({ Key = "" }) => Key);
 }

@@ -119,3 +119,12 @@ async function expectStatus(client: ApiClient, path: string, json: unknown, stat
   if (answer.status !== status) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
   return answer;
 }
+
+/** A PNG of so many bytes: a small one, and behind its header a chunk that nobody reads. */
+export async function largePng(sizeBytes: number): Promise<Uint8Array> {
+  const png = await uniquePng();
+  const chunkFrameBytes = 12;
+  const endChunkBytes = 12;
+  const filling = new Uint8Array(sizeBytes - png.byteLength - chunkFrameBytes);
+  return inserted(png, png.byteLength - endChunkBytes, pngChunk("tEXt", filling));
+}
