@@ -1,5 +1,6 @@
 /** What a crashing process can be asked to do, and what it answers, as they pass between the processes. */
 import { z } from "zod";
+import { presignMultipartResponse, signPartsResponse } from "@/lib/contracts/multipart";
 import { presignUploadResponse } from "@/lib/contracts/upload";
 
 const viewer = z.object({ id: z.string() });
@@ -9,6 +10,10 @@ export const callSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("presign"), viewer, files: z.array(file) }),
   /** `failing`: the store does not answer when it is asked to copy. */
   z.object({ kind: z.literal("register"), viewer, keys: z.array(z.string()), failing: z.boolean() }),
+  /** An upload in parts. */
+  z.object({ kind: z.literal("begin"), viewer, size: z.number() }),
+  z.object({ kind: z.literal("parts"), viewer, uploadId: z.string(), partNumbers: z.array(z.number()) }),
+  z.object({ kind: z.literal("abort"), viewer, uploadId: z.string() }),
   z.object({ kind: z.literal("sign"), viewer, id: z.string() }),
   z.object({ kind: z.literal("delete"), viewer, id: z.string() }),
   z.object({ kind: z.literal("sweep") }),
@@ -27,6 +32,9 @@ const signed = z.object({ url: z.string(), key: z.string() });
 const schemas = {
   presign: z.array(z.union([presignUploadResponse, refusal])),
   register: z.array(z.union([registered, refusal])),
+  begin: z.union([presignMultipartResponse, refusal]),
+  parts: z.union([signPartsResponse, refusal]),
+  abort: z.union([z.object({ aborted: z.literal(true) }), refusal]),
   sign: z.union([signed, refusal]),
   delete: z.union([z.object({ deleted: z.literal(true) }), refusal]),
   sweep: z.number(),

@@ -1,7 +1,9 @@
 /** A client of a service that crashes: does again what was not answered, as ours does, and notes what it was told. */
 import type { Journal } from "@/scripts/invariants/journal";
+import type { PresignMultipartResponse } from "@/lib/contracts/multipart";
 import type { PresignUploadResponse } from "@/lib/contracts/upload";
 import { sql } from "../../support/database";
+import { putPart } from "../../support/multipart-flow";
 import { put, sha256Of, uniquePng } from "../../support/upload-flow";
 import { type Call } from "./calls";
 import { type CrashingService, KILLED } from "./crashing-service";
@@ -31,6 +33,28 @@ export class CrashingClient {
       if ("code" in answer) throw new Error(`Presigning was refused: ${answer.code}`);
       return answer;
     });
+  }
+
+  /** An upload in parts that has begun. */
+  async begin(size: number, failpoint?: string): Promise<PresignMultipartResponse> {
+    const answer = await this.#insist({ kind: "begin" as const, viewer: this.viewer, size }, failpoint);
+    if ("code" in answer) throw new Error(`An upload in parts was refused: ${answer.code}`);
+    return answer;
+  }
+
+  /** Sends a file of one part. */
+  async sendPart({ uploadId }: PresignMultipartResponse, bytes: Uint8Array): Promise<void> {
+    const answer = await this.service.do({ kind: "parts", viewer: this.viewer, uploadId, partNumbers: [1] });
+    if ("code" in answer) throw new Error(`A part was not signed: ${answer.code}`);
+    for (const part of answer.parts) {
+      const { status } = await putPart(part, bytes);
+      if (status !== 200) throw new Error(`The store answered ${status} to a part.`);
+    }
+  }
+
+  async abort({ uploadId }: PresignMultipartResponse, failpoint?: string): Promise<void> {
+    const answer = await this.#insist({ kind: "abort" as const, viewer: this.viewer, uploadId }, failpoint);
+    if ("code" in answer) throw new Error(`Giving up was refused: ${answer.code}`);
   }
 
   async put(upload: PresignUploadResponse, bytes: Uint8Array): Promise<void> {

@@ -2,15 +2,19 @@
 import { armFailpoint } from "@/lib/failpoint";
 import { AppError } from "@/lib/errors";
 import { type EditorViewer, proveEditor } from "@/lib/images/viewer";
+import { abortUpload } from "@/lib/operations/abort-upload";
 import { deleteImage } from "@/lib/operations/delete-image";
 import { presignUploads } from "@/lib/operations/presign-uploads";
 import { registerImages } from "@/lib/operations/register-images";
 import { removeDeadObjects } from "@/lib/operations/remove-dead-objects";
 import { signImageUrl } from "@/lib/operations/sign-image-url";
+import { signParts } from "@/lib/operations/sign-parts";
 import { sweepUploads } from "@/lib/operations/sweep-uploads";
 import type { ObjectStorage } from "@/lib/storage/object-storage";
 import { s3ObjectStorage } from "@/lib/storage/s3-object-storage";
 import { type AnswerTo, type Call, orderSchema, type Report } from "./calls";
+
+type CallOf<K extends Call["kind"]> = Extract<Call, { kind: K }>;
 
 const failingStorage: ObjectStorage = {
   ...s3ObjectStorage,
@@ -33,12 +37,19 @@ async function obey(message: unknown): Promise<void> {
 
 async function perform(call: Call): Promise<AnswerTo<Call["kind"]>> {
   switch (call.kind) {
-    case "presign": {
-      const files = call.files.map((file) => ({ ...file, onDuplicate: "allow" as const }));
-      return (await presignUploads({ viewer: editor(call.viewer.id), files })).map(orCode);
-    }
+    case "presign":
+      return presign(call);
     case "register":
       return register(call);
+    case "begin":
+      return begin(call);
+    case "parts":
+      return catchCode(() => signParts({ ...call, viewer: editor(call.viewer.id) }));
+    case "abort":
+      return catchCode(async () => {
+        await abortUpload({ viewer: editor(call.viewer.id), uploadId: call.uploadId });
+        return { aborted: true as const };
+      });
     case "sign":
       return catchCode(async () => {
         const target = { id: call.id };
@@ -61,7 +72,29 @@ async function perform(call: Call): Promise<AnswerTo<Call["kind"]>> {
   }
 }
 
-async function register({ viewer, keys, failing }: Extract<Call, { kind: "register" }>) {
+async function presign({ viewer, files }: CallOf<"presign">): Promise<AnswerTo<"presign">> {
+  const wanted = files.map((file) => ({ ...file, onDuplicate: "allow" as const }));
+  const answers = await presignUploads({ viewer: editor(viewer.id), files: wanted });
+  return answers.map((answer) => {
+    if (answer instanceof AppError || "url" in answer) return orCode(answer);
+    throw new Error("An upload in parts was not asked for.");
+  });
+}
+
+async function begin({ viewer, size }: CallOf<"begin">): Promise<AnswerTo<"begin">> {
+  const file = {
+    filename: "picture.png",
+    filetype: "image/png",
+    size,
+    multipart: true,
+    onDuplicate: "allow" as const,
+  };
+  const [answer] = await presignUploads({ viewer: editor(viewer.id), files: [file] });
+  if (answer instanceof AppError || (answer !== undefined && !("url" in answer))) return orCode(answer);
+  throw new Error("An upload in parts was asked for.");
+}
+
+async function register({ viewer, keys, failing }: CallOf<"register">) {
   const registrations = keys.map((key) => ({ key, filename: "picture.png", filetype: "image/png" }));
   const storage = failing ? failingStorage : s3ObjectStorage;
   const registered = await registerImages({ viewer: editor(viewer.id), registrations, storage });

@@ -3,7 +3,6 @@ import { parseArgs } from "node:util";
 import { listFailpoints } from "@/lib/failpoint";
 import { build, isBuilt } from "@/scripts/serve/build";
 import { runProof, type Workplace } from "../run-proof";
-import type { ServerFailpoint } from "./server-round";
 
 const options = {
   rounds: { type: "string", default: "1000" },
@@ -35,7 +34,7 @@ async function crashProcesses({ folder }: Workplace): Promise<boolean> {
 /** The server that goes on is a new one each time. */
 async function crashServers({ shutdown }: Workplace): Promise<boolean> {
   if (!isBuilt()) await build(shutdown.signal);
-  const [{ crashServer }, { startSecondApp }, { addPerson }, { findViolations }, { drain }] =
+  const [{ crashServer, isForServers }, { startSecondApp }, { addPerson }, { findViolations }, { drain }] =
     await Promise.all([
       import("./server-round"),
       import("../../support/second-app"),
@@ -59,8 +58,4 @@ async function crashServers({ shutdown }: Workplace): Promise<boolean> {
   for (const violation of violations) console.error(violation);
   console.log(`${failpoints.length} production servers killed, ${violations.length} violations`);
   return violations.length === 0;
-}
-
-function isForServers(name: string): name is ServerFailpoint {
-  return !name.endsWith("-release");
 }

@@ -50,6 +50,28 @@ const release: Scenario = async ({ client, chance, failpoint }) => {
   await client.register(uploads);
 };
 
+const begin: Scenario = async ({ client, chance, failpoint }) => {
+  const file = await uniquePng();
+  const upload = await client.begin(file.byteLength, failpoint);
+  if (chance.happens(0.7)) await client.sendPart(upload, file);
+  if (chance.happens(0.3)) await client.abort(upload);
+};
+
+const abort: Scenario = async ({ client, chance, failpoint }) => {
+  const file = await uniquePng();
+  const upload = await client.begin(file.byteLength);
+  if (chance.happens(0.7)) await client.sendPart(upload, file);
+  await client.abort(upload, failpoint);
+};
+
+const removeParts: Scenario = async ({ service, client, failpoint }) => {
+  const file = await uniquePng();
+  const upload = await client.begin(file.byteLength);
+  await client.sendPart(upload, file);
+  await client.abort(upload);
+  await service.ask({ kind: "remove" }, failpoint);
+};
+
 const remove: Scenario = async ({ service, client, chance, failpoint }) => {
   const [image = ""] = await client.register(await client.upload(1));
   await client.delete(image);
@@ -79,11 +101,16 @@ function expectSame(found: readonly string[], wanted: readonly string[], otherwi
   if (found.join() !== wanted.join()) throw new Error(`${otherwise}: ${found.join()}, not ${wanted.join()}`);
 }
 
-const SCENARIOS: Readonly<Record<Failpoint, Scenario>> = {
+/** A failpoint that is missing here is told as never reached. */
+const SCENARIOS: Readonly<Partial<Record<Failpoint, Scenario>>> = {
   "presign.before-insert": presign,
   "presign.before-commit": presign,
   "presign.after-commit": presign,
   "presign.before-response": presign,
+  "multipart.after-begin": begin,
+  "multipart.after-record": begin,
+  "multipart.before-abandon": abort,
+  "multipart.after-abandon": abort,
   "register.before-claim": register,
   "register.after-claim": register,
   "register.after-copy": register,
@@ -103,10 +130,11 @@ const SCENARIOS: Readonly<Record<Failpoint, Scenario>> = {
   "sweep.after-expired": sweep,
   "remove.after-claim": remove,
   "remove.after-object": remove,
+  "remove.after-parts": removeParts,
   "remove.before-record": remove,
   "remove.after-record": remove,
 };
 
 export function playRound(round: Round): Promise<void> {
-  return SCENARIOS[round.failpoint](round);
+  return SCENARIOS[round.failpoint]?.(round) ?? Promise.resolve();
 }

@@ -10,15 +10,19 @@ import type { Person } from "../../support/people";
 import { startSecondApp } from "../../support/second-app";
 import { addImage, declare, presign, put, register, sha256Of, uniquePng } from "../../support/upload-flow";
 
-/** Where a request leads to it; a store that fails, which leads to the others, is not had over HTTP. */
-export type ServerFailpoint = Exclude<Failpoint, "register.before-release" | "register.after-release">;
+const BESIDES = ["register.before-release", "register.after-release", "remove.after-parts"];
+
+/** Where a plain request leads to; a store that fails, or an upload in parts, is for the small processes. */
+export function isForServers(name: Failpoint): boolean {
+  return /^(?:presign|register|delete|sweep|remove)\./.test(name) && !BESIDES.includes(name);
+}
 
 const CONSENT = "kill-this-process";
 const RETRIES = 20;
 
 /** Starts a server that ends at the failpoint, and has its client go on at the server that `findOther` gives. */
 export async function crashServer(
-  failpoint: ServerFailpoint,
+  failpoint: Failpoint,
   editor: Person,
   findOther: () => Promise<string>,
 ): Promise<void> {
@@ -40,7 +44,7 @@ export async function crashServer(
 }
 
 async function tell(
-  failpoint: ServerFailpoint,
+  failpoint: Failpoint,
   armed: ApiClient,
   findOther: () => Promise<ApiClient>,
 ): Promise<void> {
