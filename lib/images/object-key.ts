@@ -1,7 +1,7 @@
 /**
  * Where bytes live in the bucket. Minted here and nowhere else; a client's file name is never part of a key.
- * Staging keys had a PUT URL and are never served; original keys never had one, but for the parts of an upload, whose
- * URLs die when the parts are put together.
+ * Staging keys had a PUT URL and are never served; those of originals and variants never had one, but for the parts of
+ * an upload, whose URLs die when the parts are put together.
  */
 declare const brand: unique symbol;
 export type ObjectKey = string & { readonly [brand]: "ObjectKey" };
@@ -21,6 +21,11 @@ export function mintStagingKey(): ObjectKey {
 /** A key for one attempt at registering: unguessable, and no two attempts share one. */
 export function mintOriginalKey(imageId: string, extension: string): ObjectKey {
   return `${IMAGES_PREFIX}${imageId}/${crypto.randomUUID()}/original.${extension}` as ObjectKey;
+}
+
+/** A key for a variant that an attempt at making them has made; no two attempts share one. */
+export function mintVariantKey(imageId: string, attempt: string, name: string, extension: string): ObjectKey {
+  return `${IMAGES_PREFIX}${imageId}/${attempt}/${name}.${extension}` as ObjectKey;
 }
 
 /** The key that a text spells, or null when we never mint such a key. */

@@ -1,8 +1,9 @@
 /**
  * The port to a bucket: what operations may ask of it. One bucket, keys of ours only; no byte of a whole file
- * passes through, except to prove a checksum that the provider did not prove.
+ * passes through, except to prove a checksum that the provider did not prove, and in jobs that make variants.
  * Every call gives up in time and throws `AppError("storage_unavailable")` when the store does not answer.
  */
+import type { Readable } from "node:stream";
 import type { ObjectKey } from "@/lib/images/object-key";
 import type { UploadDefences } from "@/lib/installation/upload-defences";
 
@@ -51,6 +52,14 @@ export const CACHE_CONTROL = "private, max-age=31536000, immutable";
 export type CopyRequest = {
   readonly from: ObjectKey;
   readonly to: ObjectKey;
+  readonly filetype: string;
+  readonly cacheControl: string;
+};
+
+/** Bytes that we have made ourselves. */
+export type WriteRequest = {
+  readonly key: ObjectKey;
+  readonly bytes: Uint8Array;
   readonly filetype: string;
   readonly cacheControl: string;
 };
@@ -114,6 +123,10 @@ export interface ObjectStorage {
   computeSha256(key: ObjectKey, options?: CallOptions): Promise<string | null>;
   /** Copies with all metadata replaced by ours; false when the source does not exist. */
   copy(request: CopyRequest, options?: CallOptions): Promise<boolean>;
+  /** The whole object as a stream; null when there is none. Whoever asks ends it. */
+  openRead(key: ObjectKey, options?: CallOptions): Promise<Readable | null>;
+  /** Writes an object and gives its ETag. */
+  write(request: WriteRequest, options?: CallOptions): Promise<string>;
   /** Removes an object; one that is gone already counts as removed. */
   remove(key: ObjectKey, options?: CallOptions): Promise<void>;
   /** Throws when the bucket cannot be reached with the configured credentials. */

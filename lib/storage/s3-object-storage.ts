@@ -8,6 +8,7 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import { env } from "@/lib/env";
 import type { ObjectKey } from "@/lib/images/object-key";
@@ -16,6 +17,7 @@ import {
   browserClient,
   callStore,
   isBeyondEnd,
+  jobClient,
   orNull,
   requirePart,
   sdkOptions,
@@ -87,6 +89,33 @@ export const s3ObjectStorage: ObjectStorage = {
       ),
     );
     return copied !== null;
+  },
+
+  openRead: (key, options) =>
+    orNull(async () => {
+      const answer = await jobClient().send(
+        new GetObjectCommand({ Bucket: env().S3_BUCKET, Key: key }),
+        sdkOptions(options),
+      );
+      if (!(answer.Body instanceof Readable)) throw new Error("The store's answer has no body.");
+      return answer.Body;
+    }),
+
+  async write({ key, bytes, filetype, cacheControl }, options) {
+    const answer = await callStore(() =>
+      jobClient().send(
+        new PutObjectCommand({
+          Bucket: env().S3_BUCKET,
+          Key: key,
+          Body: bytes,
+          ContentType: filetype,
+          CacheControl: cacheControl,
+          ContentMD5: createHash("md5").update(bytes).digest("base64"),
+        }),
+        sdkOptions(options),
+      ),
+    );
+    return requirePart(answer.ETag, "ETag");
   },
 
   async remove(key, options) {
