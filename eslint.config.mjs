@@ -9,7 +9,7 @@ import { names } from "./scripts/lint/names.mjs";
 const primitives = "components/ui";
 const visible = [primitives, "lib/contracts", "lib/images", "lib/paths"];
 const lib =
-  "images installation signing operations registration contracts storage db jobs auth limits http errors env paths log failpoint"
+  "images installation signing operations registration contracts storage variants db jobs auth limits http errors env paths log failpoint"
     .split(" ")
     .map((name) => `lib/${name}`);
 const screens = ["components/gallery", "components/shell", "components/upload"];
@@ -62,7 +62,7 @@ const rooms = {
   "lib/operations": {
     pattern: "lib/operations/**",
     alone: true,
-    may: "images installation signing contracts registration storage db jobs errors env log paths failpoint"
+    may: "images installation signing contracts registration storage variants db jobs errors env log paths failpoint"
       .split(" ")
       .map((n) => `lib/${n}`),
     says: "An operation is one verb on the core and its adapters. Requests belong in lib/http, what two verbs share in lib/images or an adapter, never in another operation.",
@@ -88,6 +88,11 @@ const rooms = {
     pattern: "lib/storage/**",
     may: ["images", "installation", "signing", "errors", "env", "log", "contracts"].map((n) => `lib/${n}`),
     says: "Objects in a bucket, and nothing else. What needs objects and something more is an operation.",
+  },
+  "lib/variants": {
+    pattern: "lib/variants/**",
+    may: ["lib/images", "lib/errors", "lib/log"],
+    says: "Pictures from an original, in a process of their own. What needs rows or objects as well is an operation.",
   },
   "lib/auth": {
     pattern: "lib/auth/**",
@@ -167,6 +172,11 @@ const doors = [
   },
   { packages: ["next-auth"], rooms: ["lib/auth"], says: "lib/auth alone knows how people sign in" },
   { packages: ["graphile-worker"], rooms: ["lib/jobs"], says: "lib/jobs alone knows the queue" },
+  {
+    packages: ["sharp", "libheif-js", "thumbhash"],
+    rooms: ["lib/variants"],
+    says: "lib/variants alone decodes pictures, in its child process",
+  },
   { packages: ["rate-limiter-flexible"], rooms: ["lib/limits"], says: "lib/limits alone counts" },
   {
     packages: ["next", "react", "react-dom"],

@@ -22,7 +22,14 @@ export function toImageView(image: Image, origin: string): ImageView {
     uploadedBy: image.uploadedById,
     createdAt: image.createdAt.toISOString(),
     updatedAt: image.updatedAt.toISOString(),
-    variants: [],
+    variantState: image.variantState,
+    variants: image.variants.map(({ name, format, widthPx, heightPx, sizeBytes }) => ({
+      name,
+      format,
+      width: widthPx,
+      height: heightPx,
+      size: sizeBytes,
+    })),
   };
 }
 

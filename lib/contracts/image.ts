@@ -1,6 +1,7 @@
 /** Requests and answers about images (docs/api.md). */
 import { z } from "zod";
 import { KINDS, MAX_ALT_LENGTH, MAX_TITLE_LENGTH, SORTS, VISIBILITIES } from "@/lib/images/image";
+import { VARIANT_FORMATS, VARIANT_NAMES, VARIANT_STATES } from "@/lib/images/variant";
 import { text } from "./text";
 
 export const MAX_PAGE = 200;
@@ -29,7 +30,19 @@ export const imageSchema = z.strictObject({
   uploadedBy: z.uuid().nullable(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
-  variants: z.array(z.string()),
+  /** `none`: there is no picture to make them from. */
+  variantState: z.enum(VARIANT_STATES),
+  /** The derived pictures that there are, narrowest first. */
+  variants: z.array(
+    z.strictObject({
+      name: z.enum(VARIANT_NAMES),
+      format: z.enum(VARIANT_FORMATS),
+      width: z.number().int(),
+      height: z.number().int(),
+      /** Bytes. */
+      size: z.number().int(),
+    }),
+  ),
 });
 /** An image as pages and the API show it. */
 export type ImageView = z.infer<typeof imageSchema>;

@@ -126,7 +126,10 @@ export async function releaseUpload(
     WHERE "key" = ${originalKey} AND "state" = 'intent'`;
 }
 
-export type NewImage = Omit<Image, "revision" | "createdAt" | "updatedAt" | "thumbhash" | "uploadedById"> & {
+export type NewImage = Omit<
+  Image,
+  "revision" | "createdAt" | "updatedAt" | "thumbhash" | "uploadedById" | "variantState" | "variants"
+> & {
   readonly etag: string;
 };
 

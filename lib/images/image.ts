@@ -1,5 +1,6 @@
 /** An image: the verified object that we keep. Its row is made by registering an upload, and in no other way. */
 import type { ObjectKey } from "./object-key";
+import type { Variant, VariantState } from "./variant";
 
 export const KINDS = ["image", "video", "file"] as const;
 export type Kind = (typeof KINDS)[number];
@@ -39,4 +40,7 @@ export type Image = {
   readonly uploadedById: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+  readonly variantState: VariantState;
+  /** What people are shown; empty until a job has made them. */
+  readonly variants: readonly Variant[];
 };

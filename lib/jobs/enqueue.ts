@@ -5,17 +5,27 @@ import { queueOptions } from "./queue";
 
 let utils: Promise<WorkerUtils> | undefined;
 
+/** Asks a worker to remove dead objects soon. */
+export function enqueueObjectRemoval(): Promise<void> {
+  return enqueue("remove-dead-objects");
+}
+
+/** Asks a worker to make the variants that are due. */
+export function enqueueVariants(): Promise<void> {
+  return enqueue("make-variants");
+}
+
 /**
- * Asks a worker to remove dead objects soon. Never fails its caller: the ledger already holds the work, and the
- * worker looks for it once a minute in any case.
+ * Never fails its caller: Postgres already holds the work as rows, and the worker looks for it once a minute in any
+ * case.
  */
-export async function enqueueObjectRemoval(): Promise<void> {
+async function enqueue(task: "remove-dead-objects" | "make-variants"): Promise<void> {
   try {
     utils ??= openQueue();
-    await (await utils).addJob("remove-dead-objects", {}, { jobKey: "remove-dead-objects" });
+    await (await utils).addJob(task, {}, { jobKey: task });
   } catch (error) {
     utils = undefined;
-    log.warn({ event: "enqueue-failed", error: describeError(error) });
+    log.warn({ event: "enqueue-failed", task, error: describeError(error) });
   }
 }
 

@@ -34,12 +34,12 @@ export async function drainQueue(): Promise<void> {
   await runOnce({ ...queueOptions(), taskList: TASKS, concurrency: 2, noHandleSignals: true });
 }
 
-/** Puts a sweep into the queue, which is installed when it is not there yet. */
+/** Puts a sweep and a look for variants to make into the queue, which is installed when it is not there yet. */
 export async function sweepSoon(): Promise<void> {
   const utils = await makeWorkerUtils(queueOptions());
   try {
     await utils.migrate();
-    await utils.addJob("sweep-uploads", {}, { jobKey: "sweep-uploads" });
+    for (const task of ["sweep-uploads", "make-variants"]) await utils.addJob(task, {}, { jobKey: task });
   } finally {
     await utils.release();
   }

@@ -12,7 +12,7 @@ import { isStagingKey, mintOriginalKey, type ObjectKey, parseObjectKey } from "@
 import { type Upload, type UploadProblem } from "@/lib/images/upload";
 import { checkStoredSize } from "@/lib/images/verification";
 import type { EditorViewer } from "@/lib/images/viewer";
-import { enqueueObjectRemoval } from "@/lib/jobs/enqueue";
+import { enqueueObjectRemoval, enqueueVariants } from "@/lib/jobs/enqueue";
 import { verifyObject } from "@/lib/storage/verify-object";
 import { CACHE_CONTROL, type ObjectStorage } from "@/lib/storage/object-storage";
 import { s3ObjectStorage } from "@/lib/storage/s3-object-storage";
@@ -69,7 +69,7 @@ export async function registerImages({
   };
   await Promise.all(Array.from({ length: PARALLEL }, work));
   // Staging keys are dead now, also those of refused uploads.
-  await enqueueObjectRemoval();
+  await Promise.all([enqueueObjectRemoval(), enqueueVariants()]);
   failpoint("register.before-response");
   return answers;
 }

@@ -6,14 +6,15 @@ export type LedgerRow = {
   readonly state: "intent" | "live" | "dead";
   /** Something may still write it. */
   readonly writable: boolean;
-  /** Of the image whose original this is; null for every other key. */
+  /** Of the image whose original this is, or of the variant, which has no SHA-256; null for every other key. */
   readonly size: string | null;
   readonly sha256: string | null;
   readonly etag: string | null;
 };
 
-const SELECT = `SELECT o."key", o."state"::text, o."writableUntil" > now() AS writable, i."size", i."sha256", i."etag"
-  FROM "StoredObject" o LEFT JOIN "Image" i ON i."objectKey" = o."key"`;
+const SELECT = `SELECT o."key", o."state"::text, o."writableUntil" > now() AS writable, i."sha256",
+    COALESCE(i."size", v."size") AS "size", COALESCE(i."etag", v."etag") AS "etag"
+  FROM "StoredObject" o LEFT JOIN "Image" i ON i."objectKey" = o."key" LEFT JOIN "Variant" v ON v."objectKey" = o."key"`;
 const PAGE = 1_000;
 
 /** Every row, in the order of the bytes of its key, as they are at one moment; a page at a time. */

@@ -17,21 +17,41 @@ const RULES: readonly RowRule[] = [
     rule: "an image has one live key",
     counts: `SELECT count(*) FROM "Image"`,
     breaches: `SELECT i."id"::text AS what FROM "Image" i WHERE 1 <> (
-      SELECT count(*) FROM "StoredObject" o WHERE o."imageId" = i."id" AND o."state" = 'live')`,
+      SELECT count(*) FROM "StoredObject" o WHERE o."imageId" = i."id" AND o."state" = 'live'
+        AND NOT EXISTS (SELECT FROM "Variant" v WHERE v."objectKey" = o."key"))`,
+  },
+  {
+    invariant: 5,
+    rule: "the key that a variant names, which is what is signed, is live and of its image",
+    counts: `SELECT count(*) FROM "Variant"`,
+    breaches: `SELECT v."objectKey" AS what FROM "Variant" v LEFT JOIN "StoredObject" o ON o."key" = v."objectKey"
+      WHERE o."state" IS DISTINCT FROM 'live' OR o."imageId" IS DISTINCT FROM v."imageId"`,
+  },
+  {
+    invariant: 6,
+    rule: "an image has a job for its variants, which says what became of it",
+    counts: `SELECT count(*) FROM "Image"`,
+    breaches: `SELECT i."id"::text AS what FROM "Image" i LEFT JOIN "VariantJob" j ON j."imageId" = i."id"
+      WHERE j."imageId" IS NULL OR (j."state" = 'failed') <> (j."problem" IS NOT NULL)
+        OR (j."state" <> 'pending' AND j."attempt" IS NOT NULL)
+        OR (j."state" = 'ready') > EXISTS (SELECT FROM "Variant" v WHERE v."imageId" = i."id")`,
   },
   {
     invariant: 3,
     rule: "a live key belongs to the image that names it",
     counts: `SELECT count(*) FROM "StoredObject" WHERE "state" = 'live'`,
     breaches: `SELECT o."key" AS what FROM "StoredObject" o WHERE o."state" = 'live' AND NOT EXISTS (
-      SELECT FROM "Image" i WHERE i."id" = o."imageId" AND i."objectKey" = o."key")`,
+      SELECT FROM "Image" i WHERE i."id" = o."imageId" AND i."objectKey" = o."key"
+      UNION ALL SELECT FROM "Variant" v WHERE v."objectKey" = o."key")`,
   },
   {
     invariant: 3,
-    rule: "what is announced belongs to an upload under way",
+    rule: "what is announced belongs to an upload or to an attempt at variants under way",
     counts: `SELECT count(*) FROM "StoredObject" WHERE "state" = 'intent'`,
     breaches: `SELECT o."key" AS what FROM "StoredObject" o WHERE o."state" = 'intent' AND NOT EXISTS (
-      SELECT FROM "Upload" u WHERE u."id" = o."uploadId" AND u."state" IN ('issued', 'registering'))`,
+      SELECT FROM "Upload" u WHERE u."id" = o."uploadId" AND u."state" IN ('issued', 'registering')
+      UNION ALL SELECT FROM "VariantJob" j WHERE j."imageId" = o."imageId" AND j."state" = 'pending'
+        AND o."key" LIKE 'images/' || j."imageId" || '/' || j."attempt" || '/%')`,
   },
   {
     invariant: 3,

@@ -1,10 +1,11 @@
 // Queries, ids and methods that no client of ours would send: each is refused in words, none is a fault of the server.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ImageView } from "@/lib/contracts/image";
+import { imageResponse, type ImageView } from "@/lib/contracts/image";
 import type { ApiClient } from "../support/api-client";
 import { expectInvariants } from "../support/invariants";
 import { addPerson } from "../support/people";
 import { addImage } from "../support/upload-flow";
+import { asRegistered } from "../support/variants";
 
 let program: ApiClient;
 let image: ImageView;
@@ -99,7 +100,8 @@ describe("An id", () => {
   });
 
   it("in capitals is the same id", async () => {
-    expect((await program.call(`/images/${image.id.toUpperCase()}`)).body["image"]).toEqual(image);
+    const { body } = await program.call(`/images/${image.id.toUpperCase()}`);
+    expect(asRegistered(imageResponse.parse(body).image)).toEqual(image);
   });
 });
 

@@ -24,7 +24,8 @@ function picture(minute: number, url = `https://store/${String(minute)}`): Pictu
       uploadedBy: null,
       createdAt,
       updatedAt: createdAt,
-      variants: ["original"],
+      variantState: "ready",
+      variants: [],
     },
     signed: { url, expiresAt: createdAt },
   };
