@@ -1,5 +1,4 @@
 import "server-only";
-import type { Image } from "@/lib/images/image";
 import type { ObjectKey } from "@/lib/images/object-key";
 import { ATTEMPT_GRACE_SECONDS } from "@/lib/images/upload";
 import type { Variant } from "@/lib/images/variant";
@@ -17,16 +16,16 @@ export type VariantAttempt = {
   readonly attempt: string;
   readonly tries: number;
   /** What the variants are made from; null when there is no picture. */
-  readonly source: { readonly key: ObjectKey; readonly filetype: string; readonly sizeBytes: number } | null;
+  readonly source: { readonly key: ObjectKey; readonly filetype: string } | null;
 };
 
 const LEASE_SECONDS = 300;
 
-type ClaimedRow = Omit<VariantAttempt, "source"> & {
-  readonly kind: Image["kind"];
-  readonly objectKey: ObjectKey;
-  readonly filetype: string;
-  readonly size: bigint;
+type ClaimedRow = {
+  readonly imageId: string;
+  readonly tries: number;
+  readonly key: ObjectKey | null;
+  readonly filetype: string | null;
 };
 
 /**
@@ -36,7 +35,9 @@ type ClaimedRow = Omit<VariantAttempt, "source"> & {
 export async function claimVariantJob(attempt: string): Promise<VariantAttempt | null> {
   const rows = await db().$queryRaw<ClaimedRow[]>`
     WITH due AS (
-      SELECT j."imageId", j."attempt" AS "before", i."kind", i."objectKey", i."filetype", i."size"
+      SELECT j."imageId", j."attempt" AS "before",
+        CASE WHEN i."kind" = 'image' THEN i."objectKey" ELSE i."posterKey" END AS "key",
+        CASE WHEN i."kind" = 'image' THEN i."filetype" ELSE i."posterType" END AS "filetype"
       FROM "VariantJob" j JOIN "Image" i ON i."id" = j."imageId"
       WHERE j."state" = 'pending' AND j."dueAt" <= now()
       ORDER BY j."dueAt" LIMIT 1 FOR NO KEY UPDATE OF i, j SKIP LOCKED
@@ -49,13 +50,11 @@ export async function claimVariantJob(attempt: string): Promise<VariantAttempt |
       FROM due WHERE o."imageId" = due."imageId" AND o."state" = 'intent'
         AND o."key" LIKE 'images/' || due."imageId" || '/' || due."before" || '/%'
     )
-    SELECT due."imageId", ${attempt} AS "attempt", claimed."tries", due."kind"::text, due."objectKey", due."filetype",
-      due."size" FROM due, claimed`;
+    SELECT due."imageId", claimed."tries", due."key", due."filetype" FROM due, claimed`;
   const row = rows[0];
   if (row === undefined) return null;
-  const { imageId, tries, kind, objectKey, filetype, size } = row;
-  const source = kind === "image" ? { key: objectKey, filetype, sizeBytes: Number(size) } : null;
-  return { imageId, attempt, tries, source };
+  const { imageId, tries, key, filetype } = row;
+  return { imageId, attempt, tries, source: key === null || filetype === null ? null : { key, filetype } };
 }
 
 /** Announces the keys that this attempt will write; false when it was overtaken, or the image is gone. */

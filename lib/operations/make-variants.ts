@@ -94,17 +94,16 @@ async function attempt(
   const { source } = job;
   if (source === null) return { state: "none" };
   if (job.tries > MAX_TRIES) return { state: "failed", problem: "Every try ended without a word." };
-  if (source.sizeBytes > MAX_SOURCE_BYTES)
-    return { state: "failed", problem: "The file is too large to be decoded." };
   const signal = AbortSignal.timeout(ATTEMPT_MS);
   const original = await storage.openRead(source.key, { signal });
   if (original === null) return endOfTry(job, "The original is not in the bucket.");
-  const request = {
-    filetype: source.filetype,
-    sizeBytes: source.sizeBytes,
-    maxPixels: PIXEL_LIMITS.maxPixels,
-  };
-  const making = await variantMaker.make(request, original, signal);
+  const { bytes, sizeBytes } = original;
+  if (sizeBytes > MAX_SOURCE_BYTES) {
+    bytes.destroy();
+    return { state: "failed", problem: "The file is too large to be decoded." };
+  }
+  const request = { filetype: source.filetype, sizeBytes, maxPixels: PIXEL_LIMITS.maxPixels };
+  const making = await variantMaker.make(request, bytes, signal);
   switch (making.outcome) {
     case "refused":
       return { state: "failed", problem: making.detail };

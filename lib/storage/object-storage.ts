@@ -123,8 +123,11 @@ export interface ObjectStorage {
   computeSha256(key: ObjectKey, options?: CallOptions): Promise<string | null>;
   /** Copies with all metadata replaced by ours; false when the source does not exist. */
   copy(request: CopyRequest, options?: CallOptions): Promise<boolean>;
-  /** The whole object as a stream; null when there is none. Whoever asks ends it. */
-  openRead(key: ObjectKey, options?: CallOptions): Promise<Readable | null>;
+  /** The whole object as a stream, which whoever asks ends; null when there is none. */
+  openRead(
+    key: ObjectKey,
+    options?: CallOptions,
+  ): Promise<{ readonly bytes: Readable; readonly sizeBytes: number } | null>;
   /** Writes an object and gives its ETag. */
   write(request: WriteRequest, options?: CallOptions): Promise<string>;
   /** Removes an object; one that is gone already counts as removed. */

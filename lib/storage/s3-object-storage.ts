@@ -98,7 +98,7 @@ export const s3ObjectStorage: ObjectStorage = {
         sdkOptions(options),
       );
       if (!(answer.Body instanceof Readable)) throw new Error("The store's answer has no body.");
-      return answer.Body;
+      return { bytes: answer.Body, sizeBytes: requirePart(answer.ContentLength, "Content-Length") };
     }),
 
   async write({ key, bytes, filetype, cacheControl }, options) {

@@ -18,6 +18,7 @@ const RULES: readonly RowRule[] = [
     counts: `SELECT count(*) FROM "Image"`,
     breaches: `SELECT i."id"::text AS what FROM "Image" i WHERE 1 <> (
       SELECT count(*) FROM "StoredObject" o WHERE o."imageId" = i."id" AND o."state" = 'live'
+        AND o."key" IS DISTINCT FROM i."posterKey"
         AND NOT EXISTS (SELECT FROM "Variant" v WHERE v."objectKey" = o."key"))`,
   },
   {
@@ -41,7 +42,7 @@ const RULES: readonly RowRule[] = [
     rule: "a live key belongs to the image that names it",
     counts: `SELECT count(*) FROM "StoredObject" WHERE "state" = 'live'`,
     breaches: `SELECT o."key" AS what FROM "StoredObject" o WHERE o."state" = 'live' AND NOT EXISTS (
-      SELECT FROM "Image" i WHERE i."id" = o."imageId" AND i."objectKey" = o."key"
+      SELECT FROM "Image" i WHERE i."id" = o."imageId" AND o."key" IN (i."objectKey", i."posterKey")
       UNION ALL SELECT FROM "Variant" v WHERE v."objectKey" = o."key")`,
   },
   {

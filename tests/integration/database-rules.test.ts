@@ -171,19 +171,19 @@ describe("An image's row", () => {
 });
 
 describe("The tables", () => {
-  it.each(["Image", "Upload"])("refuse TRUNCATE on %s, which would orphan objects", async (table) => {
-    await expect(client.query(`TRUNCATE "${table}"`)).rejects.toMatchObject({ code: "23001" });
+  it.each(["Image", "Upload", "Variant"])("refuse TRUNCATE on %s, which would orphan objects", async (table) => {
+    await expect(client.query(`TRUNCATE "${table}" CASCADE`)).rejects.toMatchObject({ code: "23001" });
   });
 
   it("allow TRUNCATE to a session that asks for it by name", async () => {
     const image = await addImage((await addUpload(await addUser())).id);
     await client.query("BEGIN");
     await client.query(`SET LOCAL signet.allow_truncate = 'on'`);
-    await client.query(`TRUNCATE "Image"`);
+    await client.query(`TRUNCATE "Image" CASCADE`);
     const found = await client.query(`SELECT FROM "Image" WHERE "id" = $1`, [image]);
     expect(found.rowCount).toBe(0);
     await client.query("ROLLBACK");
-    await expect(client.query(`TRUNCATE "Image"`)).rejects.toMatchObject({ code: "23001" });
+    await expect(client.query(`TRUNCATE "Image" CASCADE`)).rejects.toMatchObject({ code: "23001" });
   });
 
   it("refuse an e-mail address with capitals", async () => {

@@ -44,7 +44,7 @@ describe("An image that is deleted", () => {
   });
 
   it("cannot be truncated away, which would orphan its object", async () => {
-    await expect(sql(`TRUNCATE "Image"`)).rejects.toThrow(/orphan/);
+    await expect(sql(`TRUNCATE "Image" CASCADE`)).rejects.toThrow(/orphan/);
     await expect(sql(`TRUNCATE "Upload" CASCADE`)).rejects.toThrow(/orphan/);
   });
 

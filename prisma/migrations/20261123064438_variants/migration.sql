@@ -69,7 +69,8 @@ CREATE TRIGGER "Variant_releases_object" AFTER DELETE ON "Variant"
 CREATE TRIGGER "Variant_refuses_truncate" BEFORE TRUNCATE ON "Variant"
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
--- An image gets another key so that what was handed out for it stops working: its variants' keys go too.
+-- An image gets another key so that what was handed out for it stops working: its variants' keys go too. And another
+-- poster makes other variants.
 CREATE FUNCTION renew_variants() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   DELETE FROM "Variant" WHERE "imageId" = NEW."id";
@@ -79,5 +80,6 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER "Image_renews_variants" AFTER UPDATE OF "objectKey" ON "Image"
-  FOR EACH ROW WHEN (OLD."objectKey" <> NEW."objectKey") EXECUTE FUNCTION renew_variants();
+CREATE TRIGGER "Image_renews_variants" AFTER UPDATE OF "objectKey", "posterKey" ON "Image"
+  FOR EACH ROW WHEN ((OLD."objectKey", OLD."posterKey") IS DISTINCT FROM (NEW."objectKey", NEW."posterKey"))
+  EXECUTE FUNCTION renew_variants();
