@@ -171,9 +171,12 @@ describe("An image's row", () => {
 });
 
 describe("The tables", () => {
-  it.each(["Image", "Upload", "Variant"])("refuse TRUNCATE on %s, which would orphan objects", async (table) => {
-    await expect(client.query(`TRUNCATE "${table}" CASCADE`)).rejects.toMatchObject({ code: "23001" });
-  });
+  it.each(["Image", "Upload", "Variant"])(
+    "refuse TRUNCATE on %s, which would orphan objects",
+    async (table) => {
+      await expect(client.query(`TRUNCATE "${table}" CASCADE`)).rejects.toMatchObject({ code: "23001" });
+    },
+  );
 
   it("allow TRUNCATE to a session that asks for it by name", async () => {
     const image = await addImage((await addUpload(await addUser())).id);
