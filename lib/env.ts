@@ -45,18 +45,29 @@ const schema = z.object({
 
 export type Env = z.infer<typeof schema>;
 
+export type CheckedEnv =
+  { readonly ok: true; readonly env: Env } | { readonly ok: false; readonly faults: readonly string[] };
+
+/** Reads settings from a record like `process.env`, or says of each that is missing or wrong what is wrong with it. */
+export function checkEnv(source: Record<string, string | undefined>): CheckedEnv {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const result = schema.safeParse(present);
+  if (result.success) return { ok: true, env: result.data };
+  const faults = result.error.issues.map((issue) => {
+    const name = issue.path.join(".");
+    return `${name}: ${present[name] === undefined ? "is missing" : issue.message}`;
+  });
+  return { ok: false, faults };
+}
+
 /**
- * Reads settings from a record like `process.env`; an empty value counts as absent.
+ * The same for those who cannot go on without; an empty value counts as absent.
  * @throws Error with one message that names every missing or wrong setting.
  */
 export function parseEnv(source: Record<string, string | undefined>): Env {
-  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
-  const result = schema.safeParse(present);
-  if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => {
-    const name = issue.path.join(".");
-    return `  ${name}: ${present[name] === undefined ? "is missing" : issue.message}`;
-  });
+  const checked = checkEnv(source);
+  if (checked.ok) return checked.env;
+  const lines = checked.faults.map((fault) => `  ${fault}`);
   throw new Error(`The environment is not complete (see .env.example):\n${lines.join("\n")}`);
 }
 

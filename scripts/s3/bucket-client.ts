@@ -1,5 +1,6 @@
 // The bucket of the S3_* settings, for commands.
 import { S3Client } from "@aws-sdk/client-s3";
+import { uploadOrigins } from "@/lib/installation/bucket-plan";
 
 export interface BucketSettings {
   bucket: string;
@@ -29,9 +30,7 @@ export function openBucket(source: NodeJS.ProcessEnv = process.env): BucketSetti
   return { bucket, region, endpoint, client };
 }
 
-/** The pages from which browsers may upload: the site's own address and, for a local one, both names of it. */
+/** The pages from which browsers may upload. */
 export function browserOrigins(source: NodeJS.ProcessEnv = process.env): string[] {
-  const port = source.PORT || "3000";
-  const site = source.NEXTAUTH_URL || `http://localhost:${port}`;
-  return [...new Set([new URL(site).origin, `http://localhost:${port}`, `http://127.0.0.1:${port}`])];
+  return uploadOrigins(source.NEXTAUTH_URL || `http://localhost:${source.PORT || "3000"}`);
 }

@@ -1,14 +1,19 @@
-// What a bucket needs before browsers can upload to it: to exist, to allow PUT from our pages, and to forget
-// abandoned uploads by itself (the last net behind the sweep).
+// Makes a bucket what it should be: there, open to uploads from our pages, closed to everybody else, and forgetting
+// abandoned uploads by itself. What that is in detail is said in lib/installation/bucket-plan.ts.
 import {
   CreateBucketCommand,
+  GetBucketLifecycleConfigurationCommand,
   HeadBucketCommand,
+  type LifecycleRule,
   PutBucketCorsCommand,
   PutBucketLifecycleConfigurationCommand,
   S3ServiceException,
   BucketLocationConstraint as locations,
 } from "@aws-sdk/client-s3";
+import { PLANNED_LIFECYCLE, plannedCors, SIGNED_HEADERS } from "@/lib/installation/bucket-plan";
 import type { BucketSettings } from "./bucket-client";
+import { type BucketStep, reasonOf, takeStep } from "./bucket-step";
+import { protectBucket } from "./protect-bucket";
 
 /** Creates the bucket when it is missing; true when it did. */
 export async function ensureBucket({ client, bucket, region, endpoint }: BucketSettings): Promise<boolean> {
@@ -30,67 +35,54 @@ export async function ensureBucket({ client, bucket, region, endpoint }: BucketS
 }
 
 /**
- * Sets CORS and lifecycle rules, replacing those that are there. Returns one sentence for each: done, or refused
- * by the provider and what to do about it.
+ * Sets what a bucket should have, replacing what is there; lifecycle rules of others stay. Returns one sentence for each:
+ * done, or refused by the provider and what to do about it.
  */
 export async function configureBucket(settings: BucketSettings, origins: string[]): Promise<BucketStep[]> {
-  return [
-    await step(
-      () => settings.client.send(corsCommand(settings.bucket, origins)),
+  const { client, bucket: Bucket } = settings;
+  const essential = [
+    await takeStep(
+      () => client.send(corsCommand(Bucket, origins)),
       `Browsers at ${origins.join(", ")} may upload (CORS).`,
-      `CORS could not be set. Allow PUT from ${origins.join(", ")} with the headers ${allowedHeaders.join(", ")} in your provider's console`,
+      `CORS could not be set. Allow PUT from ${origins.join(", ")} with the headers ${SIGNED_HEADERS.join(", ")} in your provider's console`,
     ),
-    await step(
-      () => settings.client.send(lifecycleCommand(settings.bucket)),
+    await takeStep(
+      () => setLifecycle(settings),
       "Abandoned uploads go after a day (lifecycle).",
       "Lifecycle rules could not be set. The sweep removes abandoned uploads all the same; if your provider has such rules, let uploads/ expire after a day",
     ),
   ];
+  return [...essential, ...(await protectBucket(settings))];
 }
-
-export interface BucketStep {
-  done: boolean;
-  sentence: string;
-}
-
-const allowedHeaders = ["content-type", "content-md5", "if-none-match", "x-amz-checksum-sha256"];
 
 function corsCommand(bucket: string, origins: string[]): PutBucketCorsCommand {
-  const rule = {
-    AllowedMethods: ["PUT"],
-    AllowedOrigins: origins,
-    AllowedHeaders: allowedHeaders,
-    ExposeHeaders: ["ETag"],
-    MaxAgeSeconds: 600,
-  };
-  return new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration: { CORSRules: [rule] } });
+  const CORSRules = plannedCors(origins).map(
+    ({ AllowedOrigins, AllowedMethods, AllowedHeaders, ExposeHeaders, MaxAgeSeconds }) => ({
+      AllowedOrigins: [...AllowedOrigins],
+      AllowedMethods: [...AllowedMethods],
+      AllowedHeaders: [...AllowedHeaders],
+      ExposeHeaders: [...ExposeHeaders],
+      MaxAgeSeconds,
+    }),
+  );
+  return new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration: { CORSRules } });
 }
 
-function lifecycleCommand(bucket: string): PutBucketLifecycleConfigurationCommand {
-  const forget = {
-    ID: "signet-abandoned-uploads",
-    Status: "Enabled" as const,
-    Filter: { Prefix: "uploads/" },
-    Expiration: { Days: 1 },
-  };
-  const abort = {
-    ID: "signet-unfinished-multipart-uploads",
-    Status: "Enabled" as const,
-    Filter: { Prefix: "" },
-    AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
-  };
-  return new PutBucketLifecycleConfigurationCommand({
-    Bucket: bucket,
-    LifecycleConfiguration: { Rules: [forget, abort] },
-  });
+/** Rules of others stay. */
+async function setLifecycle({ client, bucket: Bucket }: BucketSettings): Promise<void> {
+  const present = await readLifecycle(client, Bucket);
+  const ours = PLANNED_LIFECYCLE.map((rule) => ({ ...rule }));
+  const foreign = present.filter(({ ID }) => !ours.some((rule) => rule.ID === ID));
+  const LifecycleConfiguration = { Rules: [...ours, ...foreign] };
+  await client.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }));
 }
 
-async function step(work: () => Promise<unknown>, done: string, refused: string): Promise<BucketStep> {
+async function readLifecycle(client: BucketSettings["client"], Bucket: string): Promise<LifecycleRule[]> {
   try {
-    await work();
-    return { done: true, sentence: done };
+    return (await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).Rules ?? [];
   } catch (error) {
-    return { done: false, sentence: `${refused} (${reasonOf(error)}).` };
+    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return [];
+    throw error;
   }
 }
 
@@ -103,10 +95,4 @@ async function bucketExists(client: BucketSettings["client"], bucket: string): P
     if (status === 404) return false;
     throw new Error(`The bucket "${bucket}" cannot be reached: ${reasonOf(error, status)}`, { cause: error });
   }
-}
-
-function reasonOf(error: unknown, status?: number): string {
-  if (status === 403) return "access denied; check the keys, and that the bucket is yours";
-  if (!(error instanceof Error)) return String(error);
-  return error.message && error.message !== "UnknownError" ? `${error.name}: ${error.message}` : error.name;
 }

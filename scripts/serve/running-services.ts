@@ -6,9 +6,14 @@ import { findLauncher, openDataFolder, readPorts, readSecrets } from "./data-fol
 export function useServices(): string {
   readEnvFile();
   const folder = openDataFolder();
-  const databaseUrl = process.env.DATABASE_URL || findLauncher(folder)?.databaseUrl;
+  const launcher = findLauncher(folder);
+  const databaseUrl = process.env.DATABASE_URL || launcher?.databaseUrl;
   if (!databaseUrl) throw new Error("Set DATABASE_URL, or start Signet with npm start and ask again.");
   process.env.DATABASE_URL = databaseUrl;
+  if (launcher !== null) {
+    process.env.NEXTAUTH_URL ||= launcher.address;
+    process.env.NEXTAUTH_SECRET ||= readSecrets(folder).nextAuthSecret;
+  }
   const { s3 } = readPorts(folder);
   if (!process.env.S3_BUCKET && s3 !== undefined) {
     const { s3AccessKeyId, s3SecretAccessKey } = readSecrets(folder);
