@@ -17,11 +17,11 @@ import { proveEditor } from "@/lib/images/viewer";
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const { viewer } = await withFailureCode(identifyPerson());
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
-  const mayUpload = proveEditor(viewer) !== null;
+  const editor = proveEditor(viewer);
   const frame = (
     <AdminFrame
       search={<SearchForm />}
-      upload={mayUpload ? <UploadButton className="max-sm:w-11 max-sm:px-0 max-sm:[&>span]:sr-only" /> : null}
+      upload={editor ? <UploadButton className="max-sm:w-11 max-sm:px-0 max-sm:[&>span]:sr-only" /> : null}
       account={viewer.kind === "user" ? <AccountMenu role={viewer.role} /> : null}
     >
       {children}
@@ -29,8 +29,10 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   );
   return (
     <ThemeScope initial={theme}>
-      {mayUpload ? (
-        <UploadProvider policy={{ maxBytes: env().MAX_UPLOAD_BYTES }}>{frame}</UploadProvider>
+      {editor ? (
+        <UploadProvider policy={{ maxBytes: env().MAX_UPLOAD_BYTES }} personId={editor.id}>
+          {frame}
+        </UploadProvider>
       ) : (
         frame
       )}

@@ -24,6 +24,8 @@ const SPEECH_MS = 5_000;
 type UploadProviderProps = {
   children: ReactNode;
   policy: UploadPolicy;
+  /** Who is signed in. */
+  personId: string;
   /** Images were registered; told every few seconds at most. The page is refreshed in any case. */
   onRegistered?: () => void;
 };
@@ -32,7 +34,7 @@ type UploadProviderProps = {
  * Lets everything below upload files, and owns what belongs to the whole window: the drop zone, pasting, the tray, the
  * warning before leaving, the count in the title. Stands in a layout, so that uploads survive navigation.
  */
-export function UploadProvider({ children, policy, onRegistered }: UploadProviderProps) {
+export function UploadProvider({ children, policy, personId, onRegistered }: UploadProviderProps) {
   const picker = useRef<HTMLInputElement>(null);
   const router = useRouter();
   const refresh = useEffectEvent(() => {
@@ -40,7 +42,7 @@ export function UploadProvider({ children, policy, onRegistered }: UploadProvide
     onRegistered?.();
   });
   const [session] = useState(() =>
-    createUploadSession({ policy, onDuplicate: "report", onRunEnd: tellRunEnd }),
+    createUploadSession({ policy, personId, onDuplicate: "report", onRunEnd: tellRunEnd }),
   );
   useEffect(() => session.open(throttle(() => refresh(), REFRESH_MS)), [session]);
   const [uploads] = useState<Uploads>(() => ({
@@ -75,6 +77,9 @@ function WindowParts({ uploads }: { uploads: Uploads }) {
   const snapshot = useUploadSnapshot();
   const { totals, isOnline } = snapshot;
   const isBusy = totals.list.active > 0;
+  // What is unfinished may be put aside until the next visit.
+  const [isPutAside, setIsPutAside] = useState(false);
+  const isShown = snapshot.items.length > 0 || (snapshot.unfinished.length > 0 && !isPutAside);
   const isOver = useFileDrag(uploads.add);
   usePastedFiles(uploads.add);
   useLeaveWarning(isBusy);
@@ -83,7 +88,7 @@ function WindowParts({ uploads }: { uploads: Uploads }) {
   return (
     <>
       {isOver ? <DropOverlay /> : null}
-      {snapshot.items.length > 0 ? <UploadTray snapshot={snapshot} /> : null}
+      {isShown ? <UploadTray snapshot={snapshot} onClose={() => setIsPutAside(true)} /> : null}
       <p role="status" className="sr-only">
         {speech}
       </p>

@@ -3,10 +3,15 @@ import type { UploadPolicy } from "@/lib/images/upload-policy";
 import { systemClock } from "./engine/clock";
 import { UploadEngine } from "./engine/upload-engine";
 import { WorkerHasher } from "./hashing/worker-hasher";
+import { browserUploadMemory } from "./memory/browser-upload-memory";
 import { browserConnectivity } from "./page/browser-connectivity";
+import { browserPosterMaker } from "./poster/browser-poster-maker";
 import { addUp, type Counts } from "./progress/run-totals";
 import { readSnapshot, UploadStore } from "./progress/upload-store";
 import { browserTransport } from "./transport/browser-transport";
+
+/** Up to here a file that has to be sent again is no great loss. */
+const PARTS_ABOVE_BYTES = 16 * 1024 * 1024;
 
 export type UploadSession = {
   readonly engine: UploadEngine;
@@ -20,18 +25,24 @@ export type UploadSession = {
 
 export type UploadSessionOptions = {
   readonly policy: UploadPolicy;
+  /** Who is signed in: what is remembered of unfinished uploads is theirs alone. */
+  readonly personId: string;
   readonly onDuplicate: "allow" | "report";
   /** Everything that was under way has come to its end; told once for each run. */
   readonly onRunEnd: (counts: Counts) => void;
 };
 
 export function createUploadSession(options: UploadSessionOptions): UploadSession {
-  const hasher = new WorkerHasher();
+  const [hasher, partHasher] = [new WorkerHasher(), new WorkerHasher()];
   let tellRegistered = (): void => undefined;
   const engine: UploadEngine = new UploadEngine({
     policy: options.policy,
+    partsAboveBytes: PARTS_ABOVE_BYTES,
     transport: browserTransport,
     hasher,
+    partHasher,
+    posters: browserPosterMaker,
+    memory: browserUploadMemory(options.personId),
     connectivity: browserConnectivity,
     clock: systemClock,
     random: Math.random,
@@ -49,6 +60,7 @@ export function createUploadSession(options: UploadSessionOptions): UploadSessio
     return () => {
       close();
       hasher.close();
+      partHasher.close();
     };
   };
   return { engine, store, open };

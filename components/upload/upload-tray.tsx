@@ -11,7 +11,7 @@ import { useTrayHeight } from "./tray/use-tray-height";
 import { useUploads } from "./upload-context";
 
 /** The list of uploads: a card at the lower right, on phones a sheet above the navigation; folds to a slim bar. */
-export function UploadTray({ snapshot }: { snapshot: UploadSnapshot }) {
+export function UploadTray({ snapshot, onClose }: { snapshot: UploadSnapshot; onClose: () => void }) {
   const { engine } = useUploads();
   // A phone has no room to spare: there the bar is unfolded when somebody wants to see more.
   const [isOpen, setIsOpen] = useState(() => window.matchMedia("(min-width: 48rem)").matches);
@@ -22,6 +22,7 @@ export function UploadTray({ snapshot }: { snapshot: UploadSnapshot }) {
   useTrayHeight(tray);
   const close = () => {
     engine.clearAll();
+    onClose();
     document.querySelector<HTMLElement>("[data-upload-button]")?.focus();
   };
   return (

@@ -15,6 +15,7 @@ describe("a page's content security policy", () => {
 
   it("lets pictures and uploads go to the store and nowhere else", () => {
     expect(policy).toContain("img-src 'self' blob: data: https://b.s3.example");
+    expect(policy).toContain("media-src 'self' blob: https://b.s3.example");
     expect(policy).toContain("connect-src 'self' https://b.s3.example;");
     expect(policy.startsWith("default-src 'none'")).toBe(true);
   });

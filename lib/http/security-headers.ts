@@ -30,6 +30,8 @@ export function contentSecurityPolicy({ nonce, storeOrigin, development }: PageP
     // Positions and sizes are set as style attributes, and toasts bring a style sheet along.
     "style-src 'self' 'unsafe-inline'",
     `img-src 'self' blob: data: ${storeOrigin}`,
+    // Films are played from the store, and looked at for a picture before they are sent.
+    `media-src 'self' blob: ${storeOrigin}`,
     `connect-src 'self' ${storeOrigin}${development ? " ws:" : ""}`,
     "font-src 'self'",
     "manifest-src 'self'",

@@ -1,14 +1,19 @@
 /** A file on its way, as the engine's stages hand it on: the item that people see, and what the stages have found out. */
 import type { MediaType } from "@/lib/images/media-type";
 import type { Digests } from "../hashing/digest-file";
-import type { PresignedUpload } from "../transport/upload-api";
+import type { StoredPart } from "../transport/parts-api";
+import type { Presigned } from "../transport/upload-api";
 import type { UploadItem } from "./upload-item";
 
 export type Job = {
   item: UploadItem;
   filetype: MediaType | null;
   digests: Digests | null;
-  presigned: PresignedUpload | null;
+  presigned: Presigned | null;
+  /** Of an upload in parts: what it is put together from, once the bucket has all of them. */
+  parts: readonly StoredPart[] | null;
+  /** The key of a picture of this video; null when none could be made, undefined before that was tried. */
+  poster: string | null | undefined;
   /** Whether its bytes lie at the key of `presigned`. */
   stored: boolean;
   onDuplicate: "allow" | "report";
@@ -26,6 +31,8 @@ export function startJob(item: UploadItem, onDuplicate: Job["onDuplicate"]): Job
     filetype: null,
     digests: null,
     presigned: null,
+    parts: null,
+    poster: undefined,
     stored: false,
     onDuplicate,
     retries: 0,
@@ -42,6 +49,8 @@ export function rewindJob(job: Job, from: "resume" | "restart"): void {
   job.renewed = false;
   if (from === "resume") return;
   job.presigned = null;
+  job.parts = null;
+  job.poster = undefined;
   job.stored = false;
   job.digests = null;
 }

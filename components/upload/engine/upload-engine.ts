@@ -4,28 +4,29 @@
  */
 import type { UploadPolicy } from "@/lib/images/upload-policy";
 import type { Hasher } from "../hashing/hasher";
+import { BegunUploads } from "../memory/begun-uploads";
+import type { RememberedUpload, UploadMemory } from "../memory/upload-memory";
+import type { PosterMaker } from "../poster/poster-maker";
+import type { UploadFailure } from "../problems/upload-failure";
 import { SpeedMeter } from "../progress/speed-meter";
+import type { Connectivity } from "../stages/stage-kit";
 import type { Transport } from "../transport/transport";
-import { CheckStage } from "../stages/check-stage";
 import type { Clock } from "./clock";
-import { HashStage } from "../stages/hash-stage";
 import { type Job, rewindJob, startJob } from "./job";
 import { JobBoard } from "./job-board";
-import { RegisterStage } from "../stages/register-stage";
-import { SignStage } from "../stages/sign-stage";
-import { type Connectivity, failJob, type StageKit } from "../stages/stage-kit";
-import { TransferStage } from "../stages/transfer-stage";
-import { TwinWatch } from "./twin-watch";
-import { ownFailure, type UploadFailure } from "../problems/upload-failure";
+import { Pipeline } from "./pipeline";
 import { isActive, isCancellable, isDuplicate, isRetryable, type UploadItem } from "./upload-item";
-
-/** Digests are computed for at most so many files ahead of the transfers. */
-const HASHED_AHEAD = 200;
 
 export type UploadEngineOptions = {
   readonly policy: UploadPolicy;
+  /** A file beyond this goes in parts. */
+  readonly partsAboveBytes: number;
   readonly transport: Transport;
   readonly hasher: Hasher;
+  /** For the parts of large files, so that none waits for a file that is read as a whole. */
+  readonly partHasher: Hasher;
+  readonly posters: PosterMaker;
+  readonly memory: UploadMemory;
   readonly connectivity: Connectivity;
   readonly clock: Clock;
   /** 0 up to 1, exclusive; spreads the retries. */
@@ -42,12 +43,8 @@ export class UploadEngine {
   readonly board: JobBoard;
   readonly meter: SpeedMeter;
   readonly #options: UploadEngineOptions;
-  readonly #twins: TwinWatch;
-  readonly #check: CheckStage;
-  readonly #hash: HashStage;
-  readonly #sign: SignStage;
-  readonly #transfer: TransferStage;
-  readonly #register: RegisterStage;
+  readonly #begun: BegunUploads;
+  readonly #pipeline: Pipeline;
   #lastId = 0;
   #isWoken = false;
 
@@ -56,48 +53,41 @@ export class UploadEngine {
     this.#options = options;
     this.board = new JobBoard(options);
     this.meter = new SpeedMeter();
-    this.#twins = new TwinWatch(this.board);
+    this.#begun = new BegunUploads(options);
     const giveUpAll = (failure: UploadFailure) => this.#giveUpAll(failure);
     const wake = () => this.#wake();
-    const kit: StageKit = { board: this.board, clock, random, transport, connectivity, wake, giveUpAll };
-    this.#check = new CheckStage(kit, options.policy, (job) => this.#hash.enter(job));
-    this.#hash = new HashStage(kit, options.hasher, {
-      next: (job) => this.#signUnlessTwin(kit, job),
-      mayRun: () => this.#sign.waitingCount + this.#transfer.ready.count < HASHED_AHEAD,
-    });
-    this.#sign = new SignStage(kit, {
-      next: (job) => this.#transfer.enter(job),
-      freeSlots: () => this.#transfer.freeSlots,
-      ready: () => this.#transfer.ready,
-      bytesPerSecond: () => this.meter.bytesPerSecond(clock.now()),
-      moreIsComing: () => this.#hash.isBusy || this.#check.waitingCount > 0,
-    });
-    this.#transfer = new TransferStage(kit, {
-      next: (job) => this.#register.enter(job),
-      signAnew: (job) => this.#sign.enter(job),
-      onBytes: (bytes) => this.meter.add(bytes, clock.now()),
-    });
-    this.#register = new RegisterStage(kit, {
-      moreIsComing: () => this.board.activeCount > this.#register.count,
-      sendAgain: (job) => this.#hash.enter(job),
-      onRegistered: options.onRegistered,
-    });
+    const kit = { board: this.board, clock, random, transport, connectivity, wake, giveUpAll };
+    this.#pipeline = new Pipeline(kit, { ...options, meter: this.meter, begun: this.#begun });
   }
 
-  /** Begins to follow the line to the world; the answer stops everything, until it is opened again. */
+  /**
+   * Begins to follow the line to the world; the answer stops everything, until it is opened again. What the bucket has
+   * of large files stays there, to go on with later.
+   */
   open(): () => void {
     const unsubscribe = this.#options.connectivity.subscribe(() => {
       this.#options.onChange();
       this.#wake();
     });
+    void this.#begun.recall(this.board.all());
     return () => {
-      this.cancelAll();
+      for (const job of this.board.all()) this.#stop(job);
       unsubscribe();
     };
   }
 
   items(): readonly UploadItem[] {
     return this.board.items();
+  }
+
+  /** Large files of an earlier visit, of which a part is in the bucket: adding the same file goes on with them. */
+  unfinished(): readonly RememberedUpload[] {
+    return this.#begun.unfinished;
+  }
+
+  /** Has what is in the bucket of an earlier visit's file removed. */
+  abandonUnfinished(uploadId: string): void {
+    this.#begun.abandonUnfinished(uploadId);
   }
 
   add(files: Iterable<File>): void {
@@ -115,7 +105,7 @@ export class UploadEngine {
       };
       const job = startJob(item, this.#options.onDuplicate);
       this.board.add(job);
-      this.#check.enter(job);
+      this.#pipeline.enter(job);
     }
   }
 
@@ -123,8 +113,8 @@ export class UploadEngine {
   cancel(id: string): void {
     const job = this.board.find(id);
     if (job === undefined || !isCancellable(job.item)) return;
-    this.#drop(job);
-    this.board.move(job, { name: "cancelled" });
+    this.#stop(job);
+    this.#begun.abandon(job);
     this.#wake();
   }
 
@@ -160,6 +150,9 @@ export class UploadEngine {
 
   /** Takes a file that has come to its end off the list. */
   dismiss(id: string): void {
+    const job = this.board.find(id);
+    if (job === undefined || isActive(job.item)) return;
+    if (job.item.stage.name === "failed") this.#begun.abandon(job);
     this.board.remove(id);
   }
 
@@ -180,24 +173,22 @@ export class UploadEngine {
 
   #removeWhere(isMeant: (item: UploadItem) => boolean): void {
     for (const { item } of this.board.all()) {
-      if (isMeant(item)) this.board.remove(item.id);
+      if (isMeant(item)) this.dismiss(item.id);
     }
   }
 
   #begin(job: Job, from: "resume" | "restart"): void {
+    if (from === "restart") this.#begun.abandon(job);
     rewindJob(job, from);
     const run = this.board.joinRun();
     this.board.move(job, { name: "waiting", note: null }, run);
-    if (job.filetype === null) return this.#check.enter(job);
-    if (job.stored) return this.#register.enter(job);
-    if (job.digests === null) return this.#hash.enter(job);
-    this.#sign.enter(job);
+    this.#pipeline.enter(job);
   }
 
-  #signUnlessTwin(kit: StageKit, job: Job): void {
-    if (job.onDuplicate === "report" && this.#twins.isTwin(job))
-      return failJob(kit, job, ownFailure("listed_twice"));
-    this.#sign.enter(job);
+  #stop(job: Job): void {
+    if (!isCancellable(job.item)) return;
+    this.#drop(job);
+    this.board.move(job, { name: "cancelled" });
   }
 
   #giveUpAll(failure: UploadFailure): void {
@@ -210,8 +201,7 @@ export class UploadEngine {
 
   #drop(job: Job): void {
     job.halt.abort();
-    for (const stage of [this.#check, this.#hash, this.#sign, this.#transfer, this.#register])
-      stage.drop(job);
+    this.#pipeline.drop(job);
   }
 
   /** However many things happen at once, the stages look around once. */
@@ -220,7 +210,7 @@ export class UploadEngine {
     this.#isWoken = true;
     queueMicrotask(() => {
       this.#isWoken = false;
-      for (const stage of [this.#transfer, this.#register, this.#sign, this.#hash, this.#check]) stage.pump();
+      this.#pipeline.pump();
     });
   }
 }

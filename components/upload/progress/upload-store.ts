@@ -2,12 +2,15 @@
 import type { Clock } from "../engine/clock";
 import type { UploadEngine } from "../engine/upload-engine";
 import type { UploadItem } from "../engine/upload-item";
+import type { RememberedUpload } from "../memory/upload-memory";
 import { addUp, type RunTotals } from "./run-totals";
 
 const MIN_INTERVAL_MS = 100;
 
 export type UploadSnapshot = {
   readonly items: readonly UploadItem[];
+  /** Of an earlier visit. */
+  readonly unfinished: readonly RememberedUpload[];
   readonly totals: RunTotals;
   readonly bytesPerSecond: number | null;
   readonly secondsLeft: number | null;
@@ -16,6 +19,7 @@ export type UploadSnapshot = {
 
 export const EMPTY_SNAPSHOT: UploadSnapshot = {
   items: [],
+  unfinished: [],
   totals: addUp([], 0),
   bytesPerSecond: null,
   secondsLeft: null,
@@ -64,5 +68,6 @@ export function readSnapshot(engine: UploadEngine, isOnline: boolean, nowMs: num
   const totals = addUp(items, engine.board.run);
   const bytesPerSecond = totals.uploading > 0 ? engine.meter.bytesPerSecond(nowMs) : null;
   const secondsLeft = bytesPerSecond === null ? null : totals.remainingBytes / bytesPerSecond;
-  return { items, totals, bytesPerSecond, secondsLeft, isOnline };
+  const unfinished = engine.unfinished();
+  return { items, unfinished, totals, bytesPerSecond, secondsLeft, isOnline };
 }

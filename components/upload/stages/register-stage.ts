@@ -3,6 +3,7 @@ import type { RegisterImageRequest } from "@/lib/contracts/upload";
 import { MAX_BATCH } from "@/lib/images/upload-policy";
 import type { Refusal } from "../transport/refusal";
 import { type Answer, type RegisteredImage, registerImages } from "../transport/upload-api";
+import { backOffMs } from "../engine/back-off";
 import { Hold } from "./hold";
 import { describeJob, type Job, rewindJob } from "../engine/job";
 import { failJob, retryJob, type StageKit } from "./stage-kit";
@@ -13,6 +14,8 @@ const MAX_REQUESTS = 4;
 const MAX_RETRIES = 7;
 /** The store said that the file is there; if the server does not soon see it, waiting does not help. */
 const MAX_MISSING_RETRIES = 3;
+/** How often a file under verification is asked after, as a step of the back-off. */
+const CHECK_PACE = 1;
 const COLLECT_MS = 150;
 /** While another request is under way, a fuller one is worth a little more patience. */
 const COLLECT_MORE_MS = 400;
@@ -22,6 +25,8 @@ export type RegisterStageNeeds = {
   readonly moreIsComing: () => boolean;
   readonly sendAgain: (job: Job) => void;
   readonly onRegistered: (count: number) => void;
+  /** It came to an end after which nothing is left to go on with. */
+  readonly onEnded: (job: Job) => void;
 };
 
 export class RegisterStage {
@@ -72,10 +77,17 @@ export class RegisterStage {
     if (!this.#mayAsk()) return;
     this.#stopCollecting?.();
     this.#stopCollecting = null;
-    const jobs = [...this.#waiting].slice(0, MAX_BATCH);
+    const jobs = this.#nextBatch();
     for (const job of jobs) this.#waiting.delete(job);
     void this.#register(jobs);
     this.#kit.wake();
+  }
+
+  /** One upload in parts fills a request: it names every one of its parts. */
+  #nextBatch(): readonly Job[] {
+    const [first, ...others] = this.#waiting;
+    if (first === undefined || first.parts !== null) return first === undefined ? [] : [first];
+    return [first, ...others.filter((job) => job.parts === null)].slice(0, MAX_BATCH);
   }
 
   async #register(jobs: readonly Job[]): Promise<void> {
@@ -99,6 +111,7 @@ export class RegisterStage {
       if (!answer.ok) return this.#refuse(job, answer.refusal);
       registered += 1;
       this.#kit.board.move(job, { name: "done", image: answer.value });
+      this.#needs.onEnded(job);
     });
     if (registered > 0) this.#needs.onRegistered(registered);
   }
@@ -118,6 +131,7 @@ export class RegisterStage {
 
   #refuse(job: Job, refusal: Refusal): void {
     if (refusal.code === "upload_expired" && !job.renewed) return this.#startOver(job);
+    if (refusal.code === "registration_in_progress" && job.parts !== null) return this.#wait(job, refusal);
     retryJob(this.#kit, job, {
       failure: failureOf(refusal),
       retryAfterSeconds: refusal.retryAfterSeconds,
@@ -127,8 +141,19 @@ export class RegisterStage {
     });
   }
 
+  /** A large file is read back by a job of the server, which may take minutes: asked again for as long as it does. */
+  #wait(job: Job, { retryAfterSeconds }: Refusal): void {
+    const wait = backOffMs({ retries: CHECK_PACE, retryAfterSeconds, random: this.#kit.random() });
+    this.#kit.board.move(job, { name: "registering", asked: true, note: "Checking on the server" });
+    const { signal } = job.halt;
+    this.#kit.clock.after(wait, () => {
+      if (!signal.aborted) this.enter(job);
+    });
+  }
+
   /** The upload ran out of time between its last byte and this call (a laptop that slept): sent once more. */
   #startOver(job: Job): void {
+    this.#needs.onEnded(job);
     rewindJob(job, "restart");
     job.renewed = true;
     this.#needs.sendAgain(job);
@@ -136,5 +161,10 @@ export class RegisterStage {
 }
 
 function describeImage(job: Job): RegisterImageRequest {
-  return { key: job.presigned?.key ?? "", ...describeJob(job) };
+  return {
+    key: job.presigned?.key ?? "",
+    ...describeJob(job),
+    ...(job.parts === null ? {} : { parts: job.parts.map(({ partNumber, etag }) => ({ partNumber, etag })) }),
+    ...(typeof job.poster === "string" ? { poster: job.poster } : {}),
+  };
 }

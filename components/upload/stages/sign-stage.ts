@@ -1,7 +1,7 @@
 /** Has uploads presigned, in sliding batches, shortly before they start. */
 import type { PresignUploadRequest } from "@/lib/contracts/upload";
 import type { Refusal } from "../transport/refusal";
-import { type Answer, type PresignedUpload, presignUploads } from "../transport/upload-api";
+import { type Answer, type Presigned, presignUploads } from "../transport/upload-api";
 import { Hold } from "./hold";
 import { describeJob, type Job } from "../engine/job";
 import { countToSign } from "./signing-plan";
@@ -15,6 +15,8 @@ const LINGER_MS = 20;
 const LONG_LINGER_MS = 100;
 
 export type SignStageNeeds = {
+  /** A file beyond this goes in parts: a line that breaks costs a part then, and several travel at once. */
+  readonly partsAboveBytes: number;
   readonly next: (job: Job) => void;
   readonly freeSlots: () => number;
   /** Signed and not yet started. */
@@ -90,7 +92,11 @@ export class SignStage {
     this.#asked.add(jobs);
     const asked = jobs.map((job) => ({ job, signal: job.halt.signal }));
     const { transport, clock } = this.#kit;
-    const batch = await presignUploads(transport, jobs.map(describeUpload), () => clock.now());
+    const batch = await presignUploads(
+      transport,
+      jobs.map((job) => this.#describe(job)),
+      () => clock.now(),
+    );
     this.#asked.delete(jobs);
     const wanted = asked.map(({ job, signal }) => (signal.aborted ? null : job));
     if (batch.kind === "refused") this.#refuseAll(wanted, batch.refusal);
@@ -98,13 +104,14 @@ export class SignStage {
     this.#kit.wake();
   }
 
-  #takeAll(jobs: readonly (Job | null)[], answers: readonly Answer<PresignedUpload>[]): void {
+  #takeAll(jobs: readonly (Job | null)[], answers: readonly Answer<Presigned>[]): void {
     this.#hold.clear();
     answers.forEach((answer, place) => {
       const job = jobs[place] ?? null;
       if (job === null || job.halt.signal.aborted) return;
       if (!answer.ok) return this.#refuse(job, answer.refusal);
       job.presigned = answer.value;
+      job.parts = null;
       job.stored = false;
       job.retries = 0;
       this.#needs.next(job);
@@ -135,15 +142,16 @@ export class SignStage {
       again: (again) => this.enter(again),
     });
   }
-}
 
-function describeUpload(job: Job): PresignUploadRequest {
-  const { sha256, md5 } = job.digests ?? { sha256: null, md5: null };
-  return {
-    ...describeJob(job),
-    size: job.item.sizeBytes,
-    ...(sha256 === null ? {} : { sha256 }),
-    ...(md5 === null ? {} : { md5 }),
-    onDuplicate: job.onDuplicate,
-  };
+  #describe(job: Job): PresignUploadRequest {
+    const { sha256, md5 } = job.digests ?? { sha256: null, md5: null };
+    return {
+      ...describeJob(job),
+      size: job.item.sizeBytes,
+      ...(sha256 === null ? {} : { sha256 }),
+      ...(md5 === null ? {} : { md5 }),
+      onDuplicate: job.onDuplicate,
+      ...(job.item.sizeBytes > this.#needs.partsAboveBytes ? { multipart: true } : {}),
+    };
+  }
 }

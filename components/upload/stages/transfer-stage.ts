@@ -1,21 +1,20 @@
-/** Sends bytes to the image store, six files at a time: as many connections as a browser opens to one HTTP/1.1 host. */
+/** Sends whole files to the image store, as many at a time as there are slots. */
 import type { PresignedUpload } from "../transport/upload-api";
 import type { PutAnswer } from "../transport/transport";
 import type { Job } from "../engine/job";
 import { Hold } from "./hold";
 import { explainSilence } from "../problems/put-silence";
 import { judgePut } from "../problems/put-verdict";
+import type { Slots } from "./slots";
 import { failJob, retryJob, type StageKit } from "./stage-kit";
+import { watchedPut } from "./watched-put";
 import { ownFailure, type UploadFailure } from "../problems/upload-failure";
 
-export const TRANSFERS = 6;
 const MAX_RETRIES = 4;
 /** One retry in case that it was the line after all: a verdict on the bucket's settings stops everything. */
 const MAX_CORS_RETRIES = 1;
 /** A URL with less time left than this is signed anew before its file starts. */
 const MARGIN_MS = 5_000;
-/** A transfer of which nothing is heard for so long has died without a word. */
-const STALL_MS = 60_000;
 
 export type TransferStageNeeds = {
   readonly next: (job: Job) => void;
@@ -25,21 +24,18 @@ export type TransferStageNeeds = {
 
 export class TransferStage {
   readonly #kit: StageKit;
+  readonly #slots: Slots;
   readonly #needs: TransferStageNeeds;
   readonly #hold: Hold;
   readonly #knownStores = new Set<string>();
   #ready = new Set<Job>();
   #readyBytes = 0;
-  #running = 0;
 
-  constructor(kit: StageKit, needs: TransferStageNeeds) {
+  constructor(kit: StageKit, slots: Slots, needs: TransferStageNeeds) {
     this.#kit = kit;
+    this.#slots = slots;
     this.#needs = needs;
     this.#hold = new Hold(kit);
-  }
-
-  get freeSlots(): number {
-    return TRANSFERS - this.#running;
   }
 
   get ready(): { readonly count: number; readonly bytes: number } {
@@ -59,11 +55,12 @@ export class TransferStage {
 
   pump(): void {
     for (const job of this.#ready) {
-      if (this.#running >= TRANSFERS || this.#hold.isOn || !this.#kit.connectivity.isOnline()) return;
+      if (this.#slots.free === 0 || this.#hold.isOn || !this.#kit.connectivity.isOnline()) return;
       this.drop(job);
       this.#kit.wake();
-      if (job.presigned === null || this.#isOver(job.presigned)) this.#needs.signAnew(job);
-      else void this.#transfer(job, job.presigned);
+      const { presigned } = job;
+      if (presigned?.kind !== "whole" || this.#isOver(presigned)) this.#needs.signAnew(job);
+      else void this.#transfer(job, presigned);
     }
   }
 
@@ -73,38 +70,24 @@ export class TransferStage {
 
   async #transfer(job: Job, presigned: PresignedUpload): Promise<void> {
     const { signal } = job.halt;
-    this.#running += 1;
+    this.#slots.take();
     this.#kit.board.move(job, { name: "uploading", sentBytes: 0 });
     const sent = { bytes: 0 };
     const answer = await this.#put(job, presigned, sent);
     // The slot stays taken while a silence is looked into: it may be one that every other file would meet.
     if (!signal.aborted) await this.#settle(job, presigned, answer, sent.bytes > 0);
-    this.#running -= 1;
+    this.#slots.give();
     this.#kit.wake();
   }
 
-  async #put(job: Job, presigned: PresignedUpload, sent: { bytes: number }): Promise<PutAnswer> {
-    const stall = new AbortController();
-    const watch = () => this.#kit.clock.after(STALL_MS, () => stall.abort());
-    let unwatch = watch();
-    const signal = AbortSignal.any([job.halt.signal, stall.signal]);
-    const onProgress = (bytes: number) => {
-      if (signal.aborted) return;
-      unwatch();
-      unwatch = watch();
-      const sentBytes = Math.min(bytes, job.item.sizeBytes);
+  #put(job: Job, presigned: PresignedUpload, sent: { bytes: number }): Promise<PutAnswer> {
+    const onSent = (sentBytes: number) => {
       this.#needs.onBytes(Math.max(0, sentBytes - sent.bytes));
       sent.bytes = sentBytes;
       this.#kit.board.move(job, { name: "uploading", sentBytes });
     };
-    const answer = await this.#kit.transport.putFile({
-      ...presigned,
-      file: job.item.file,
-      onProgress,
-      signal,
-    });
-    unwatch();
-    return answer;
+    const { url, headers } = presigned;
+    return watchedPut(this.#kit, { url, headers, file: job.item.file, onSent, signal: job.halt.signal });
   }
 
   async #settle(job: Job, presigned: PresignedUpload, answer: PutAnswer, bytesMoved: boolean): Promise<void> {

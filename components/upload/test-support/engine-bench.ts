@@ -1,5 +1,6 @@
 import { digestFile } from "../hashing/digest-file";
 import type { Hasher } from "../hashing/hasher";
+import type { RememberedUpload, UploadMemory } from "../memory/upload-memory";
 import { UploadEngine, type UploadEngineOptions } from "../engine/upload-engine";
 import { isActive, type UploadItem } from "../engine/upload-item";
 import { nodeTransport } from "./node-transport";
@@ -26,6 +27,9 @@ export class Line {
   }
 }
 
+/** Small, so that a test of parts is quick. */
+export const PARTS_ABOVE_BYTES = 1_000_000;
+
 /** A machine that does other things, too, may take its time. */
 const PATIENCE_MS = 25_000;
 const LOOK_MS = 4;
@@ -39,6 +43,23 @@ const plainHasher: Hasher = {
     ),
 };
 
+/** A memory that outlives an engine, as a browser's outlives a page. */
+export class PlainMemory implements UploadMemory {
+  readonly kept = new Map<string, RememberedUpload>();
+
+  unfinished(): Promise<readonly RememberedUpload[]> {
+    return Promise.resolve([...this.kept.values()]);
+  }
+
+  remember(upload: RememberedUpload): void {
+    this.kept.set(upload.uploadId, upload);
+  }
+
+  forget(uploadId: string): void {
+    this.kept.delete(uploadId);
+  }
+}
+
 /** An engine at work against a service on loopback; `await using` closes both. */
 export type EngineBench = {
   readonly engine: UploadEngine;
@@ -51,14 +72,20 @@ export type EngineBench = {
   readonly upload: (files: readonly File[]) => Promise<readonly UploadItem[]>;
   /** Waits until something holds; fails when it takes too long. */
   readonly until: (holds: () => boolean) => Promise<void>;
+  /** Leaves the page. */
+  readonly leave: () => void;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 };
 
 export async function openBench(
-  options: Partial<UploadEngineOptions> & { readonly clock?: QuickClock } = {},
+  options: Partial<UploadEngineOptions> & {
+    readonly clock?: QuickClock;
+    /** One that is open already, and stays so. */
+    readonly service?: UploadService;
+  } = {},
 ): Promise<EngineBench> {
-  const service = new UploadService();
-  await service.open();
+  const service = options.service ?? new UploadService();
+  if (options.service === undefined) await service.open();
   const clock = options.clock ?? new QuickClock();
   service.now = () => clock.now();
   const line = new Line();
@@ -66,8 +93,12 @@ export async function openBench(
   const runsEnded: number[] = [];
   const engine = new UploadEngine({
     policy: { maxBytes: 50_000_000 },
+    partsAboveBytes: PARTS_ABOVE_BYTES,
     transport: nodeTransport(service.origin),
     hasher: plainHasher,
+    partHasher: plainHasher,
+    posters: { make: () => Promise.resolve(null) },
+    memory: new PlainMemory(),
     connectivity: line,
     random: () => 0.5,
     onDuplicate: "report",
@@ -85,7 +116,7 @@ export async function openBench(
   };
   const end = async () => {
     close();
-    await service.close();
+    if (options.service === undefined) await service.close();
   };
   return {
     engine,
@@ -96,6 +127,7 @@ export async function openBench(
     runsEnded,
     upload,
     until: waitUntil,
+    leave: close,
     [Symbol.asyncDispose]: end,
   };
 }

@@ -2,6 +2,7 @@ import { type IncomingMessage, request } from "node:http";
 import { readJson } from "../transport/browser-transport";
 import {
   type FilePut,
+  type JsonAnswer,
   NO_ANSWER,
   NO_PUT_ANSWER,
   parseRetryAfter,
@@ -18,16 +19,9 @@ const CHUNK_BYTES = 64 * 1024;
 export function nodeTransport(apiOrigin: string): Transport {
   return {
     origin: apiOrigin,
-    async postJson(path, body) {
-      try {
-        const headers = { "content-type": "application/json" };
-        return await readJson(
-          await fetch(apiOrigin + path, { method: "POST", headers, body: JSON.stringify(body) }),
-        );
-      } catch {
-        return NO_ANSWER;
-      }
-    },
+    postJson: (path, body) => ask(apiOrigin + path, { method: "POST", body: JSON.stringify(body) }),
+    getJson: (path) => ask(apiOrigin + path, { method: "GET" }),
+    remove: (path) => ask(apiOrigin + path, { method: "DELETE" }),
     putFile: async (put) =>
       (await isAllowed(put.url, apiOrigin)) ? await sendFile(put, apiOrigin) : NO_PUT_ANSWER,
     async reaches(url) {
@@ -39,6 +33,14 @@ export function nodeTransport(apiOrigin: string): Transport {
       }
     },
   };
+}
+
+async function ask(url: string, init: RequestInit): Promise<JsonAnswer> {
+  try {
+    return await readJson(await fetch(url, { ...init, headers: { "content-type": "application/json" } }));
+  } catch {
+    return NO_ANSWER;
+  }
 }
 
 async function isAllowed(url: string, origin: string): Promise<boolean> {

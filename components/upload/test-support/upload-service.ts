@@ -8,6 +8,7 @@ import {
 } from "@/lib/contracts/upload";
 import { type ErrorCode, ERRORS } from "@/lib/errors";
 import { paths } from "@/lib/paths";
+import { PartsBook } from "./parts-book";
 
 /** What one server says instead of going on: an HTTP status with headers and body, or the line going dead. */
 export type Trouble =
@@ -23,6 +24,8 @@ export type StoredObject = { readonly bytes: Buffer; readonly headers: IncomingM
  */
 export class UploadService {
   readonly objects = new Map<string, StoredObject>();
+  /** Of uploads in parts. */
+  readonly parts = new PartsBook();
   readonly images = new Map<string, RegisterImageRequest>();
   /** Every request in its order: `POST /images/registrations`, `PUT uploads/3`. */
   readonly log: string[] = [];
@@ -71,13 +74,22 @@ export class UploadService {
 
   async #answerApi(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? "";
-    this.log.push(`POST ${path}`);
-    const body: unknown = JSON.parse((await readAll(request)).toString("utf8"));
+    const method = request.method ?? "";
+    this.log.push(`${method} ${path}`);
+    const sent = (await readAll(request)).toString("utf8");
+    const body: unknown = sent === "" ? null : JSON.parse(sent);
     const trouble = this.apiTrouble(path, this.#count(path));
     if (trouble !== null) return makeTrouble(response, trouble);
     if (path === paths.api.presignUploads()) return answerJson(response, this.#presign(body));
     if (path === paths.api.registrations()) return answerJson(response, await this.#register(body));
-    response.writeHead(404).end();
+    const uploadId = /^\/images\/uploads\/([^/]+)/.exec(path)?.[1] ?? "";
+    if (method === "DELETE") return void (this.parts.abandon(uploadId), response.writeHead(204).end());
+    const answer =
+      method === "GET"
+        ? this.parts.list(uploadId)
+        : this.parts.sign(uploadId, body, this.#storeOrigin, this.now());
+    if (answer !== null) return answerJson(response, answer);
+    makeTrouble(response, problemAnswer("upload_not_found"));
   }
 
   #presign(body: unknown): unknown {
@@ -87,6 +99,7 @@ export class UploadService {
   }
 
   #issue(file: PresignUploadRequest): unknown {
+    if (file.multipart === true) return this.parts.begin(file, this.now());
     const key = `uploads/${this.#uploads.size + 1}`;
     const expiresAtMs = this.now() + this.lifeMs;
     this.#uploads.set(key, { filename: file.filename, expiresAtMs });
@@ -110,13 +123,16 @@ export class UploadService {
   #registerOne(image: RegisterImageRequest): unknown {
     const refused = this.registerProblem(image, this.#count(`register ${image.filename}`));
     if (refused !== null) return refused;
+    const whole = image.parts === undefined ? null : this.parts.assemble(image.key, image.parts);
+    if (whole !== null) this.objects.set(image.key, { bytes: whole, headers: {} });
     if (!this.objects.has(image.key)) return problem("object_missing");
     this.images.set(image.key, image);
     return { image: { id: `image-of-${image.key}`, filename: image.filename } };
   }
 
   async #answerStore(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const key = (request.url ?? "").slice(1);
+    const { pathname, searchParams } = new URL(request.url ?? "", this.#storeOrigin);
+    const key = pathname.slice(1);
     if (this.allowsOrigin) response.setHeader("access-control-allow-origin", request.headers.origin ?? "*");
     this.log.push(`${request.method ?? ""} ${key}`);
     if (request.method !== "PUT")
@@ -124,7 +140,29 @@ export class UploadService {
     this.#putsNow += 1;
     this.mostPutsAtOnce = Math.max(this.mostPutsAtOnce, this.#putsNow);
     response.once("close", () => (this.#putsNow -= 1));
-    await this.#put(key, request, response);
+    if (searchParams.has("part")) await this.#putPart(key, searchParams, request, response);
+    else await this.#put(key, request, response);
+  }
+
+  async #putPart(
+    key: string,
+    query: URLSearchParams,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const name = `${this.parts.find(key)?.file.filename ?? ""} part ${query.get("part") ?? ""}`;
+    const trouble = this.putTrouble(name, this.#count(`put ${name}`));
+    if (trouble !== null) return makeTrouble(response, trouble);
+    const bytes = await readAll(request);
+    await new Promise((resolve) => setTimeout(resolve, this.putDelayMs));
+    const status = this.parts.put(
+      key,
+      query,
+      String(request.headers["content-md5"] ?? ""),
+      bytes,
+      this.now(),
+    );
+    response.writeHead(status).end(status === 403 ? EXPIRED : "");
   }
 
   async #put(key: string, request: IncomingMessage, response: ServerResponse): Promise<void> {

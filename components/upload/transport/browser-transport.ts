@@ -17,18 +17,22 @@ export const browserTransport: Transport = {
   get origin() {
     return window.location.origin;
   },
-  postJson,
+  postJson: (path, body) => ask(path, "POST", JSON.stringify(body)),
+  getJson: (path) => ask(path, "GET"),
+  remove: (path) => ask(path, "DELETE"),
   putFile,
   reaches,
 };
 
-async function postJson(path: string, body: unknown): Promise<JsonAnswer> {
+async function ask(path: string, method: "GET" | "POST" | "DELETE", body?: string): Promise<JsonAnswer> {
+  const accept = "application/json, application/problem+json";
   try {
     const response = await fetch(path, {
-      method: "POST",
-      headers: { "content-type": "application/json", accept: "application/json, application/problem+json" },
-      body: JSON.stringify(body),
+      method,
+      headers: body === undefined ? { accept } : { "content-type": "application/json", accept },
+      ...(body === undefined ? {} : { body }),
       cache: "no-store",
+      keepalive: method === "DELETE",
       signal: AbortSignal.timeout(API_TIMEOUT_MS),
     });
     return await readJson(response);

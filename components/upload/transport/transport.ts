@@ -7,6 +7,10 @@ export interface Transport {
   readonly origin: string;
   /** POSTs JSON to a path of our own API; ends with status 0 when no answer comes in good time. */
   postJson(path: string, body: unknown): Promise<JsonAnswer>;
+  /** GETs JSON from a path of our own API. */
+  getJson(path: string): Promise<JsonAnswer>;
+  /** DELETEs what a path of our own API names; also while the page is being left. */
+  remove(path: string): Promise<JsonAnswer>;
   /** PUTs bytes with exactly these headers; `onProgress` is told how many bytes have left so far. */
   putFile(put: FilePut): Promise<PutAnswer>;
   /** Whether the server of a URL answers anything whatever, readable or not. */

@@ -39,6 +39,8 @@ function answering(status: number, body: unknown, serverTimeMs: number | null = 
   return {
     origin: "https://signet.example",
     postJson: () => Promise.resolve({ status, body, retryAfterSeconds: 9, serverTimeMs }),
+    getJson: () => Promise.resolve({ status, body, retryAfterSeconds: 9, serverTimeMs }),
+    remove: () => Promise.reject(new Error("nothing is removed here")),
     putFile: () => Promise.reject(new Error("no file is sent here")),
     reaches: () => Promise.resolve(true),
   };

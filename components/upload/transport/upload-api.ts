@@ -4,18 +4,31 @@
  */
 import type { PresignUploadRequest, RegisterImageRequest } from "@/lib/contracts/upload";
 import { paths } from "@/lib/paths";
-import { bareRefusal, isRecord, readRefusal, type Refusal, refusalOf, readText } from "./refusal";
+import { bareRefusal, isCount, isRecord, readRefusal, type Refusal, refusalOf, readText } from "./refusal";
 import type { JsonAnswer, Transport } from "./transport";
 
 const SHORTEST_LIFE_MS = 10_000;
 
 /** A presigned upload, with its end told in this machine's clock. */
 export type PresignedUpload = {
+  readonly kind: "whole";
   readonly url: string;
   readonly key: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly expiresAtMs: number;
 };
+
+/** An upload that has begun and whose parts are signed as they are needed. */
+export type PresignedParts = {
+  readonly kind: "parts";
+  readonly uploadId: string;
+  readonly key: string;
+  readonly partSizeBytes: number;
+  readonly partCount: number;
+  readonly expiresAtMs: number;
+};
+
+export type Presigned = PresignedUpload | PresignedParts;
 
 export type RegisteredImage = { readonly id: string };
 
@@ -32,12 +45,12 @@ export async function presignUploads(
   transport: Transport,
   files: readonly PresignUploadRequest[],
   nowMs: () => number,
-): Promise<BatchAnswer<PresignedUpload>> {
+): Promise<BatchAnswer<Presigned>> {
   const answer = await transport.postJson(paths.api.presignUploads(), { files });
   const now = nowMs();
   const aheadMs = answer.serverTimeMs === null ? 0 : clockAhead(now, answer.serverTimeMs);
   return readBatch(answer, "uploads", files.length, (entry) => {
-    const presigned = readPresigned(entry, aheadMs);
+    const presigned = readPresigned(entry, aheadMs) ?? readParts(entry, aheadMs);
     return presigned === null ? null : distrustOddClock(presigned, now);
   });
 }
@@ -52,13 +65,16 @@ export async function registerImages(
 }
 
 /** How far this clock is ahead; a `Date` header has whole seconds, so less than two of them is no difference. */
-function clockAhead(nowMs: number, serverTimeMs: number): number {
+export function clockAhead(nowMs: number, serverTimeMs: number): number {
   const ahead = nowMs - serverTimeMs;
   return Math.abs(ahead) < 2_000 ? 0 : ahead;
 }
 
 /** A URL that seems to be over as it arrives means that one clock is off: then only the store can tell. */
-function distrustOddClock(presigned: PresignedUpload, nowMs: number): PresignedUpload {
+export function distrustOddClock<Expiring extends { readonly expiresAtMs: number }>(
+  presigned: Expiring,
+  nowMs: number,
+): Expiring {
   const isPlausible = presigned.expiresAtMs > nowMs + SHORTEST_LIFE_MS;
   return isPlausible ? presigned : { ...presigned, expiresAtMs: Number.POSITIVE_INFINITY };
 }
@@ -91,10 +107,21 @@ function readPresigned(entry: unknown, aheadMs: number): PresignedUpload | null 
   const expires = Date.parse(readText(entry["expiresAt"]) ?? "");
   if (url === null || !URL.canParse(url) || key === null || headers === null || Number.isNaN(expires))
     return null;
-  return { url, key, headers, expiresAtMs: expires + aheadMs };
+  return { kind: "whole", url, key, headers, expiresAtMs: expires + aheadMs };
 }
 
-function readHeaders(value: unknown): Readonly<Record<string, string>> | null {
+function readParts(entry: unknown, aheadMs: number): PresignedParts | null {
+  if (!isRecord(entry)) return null;
+  const uploadId = readText(entry["uploadId"]);
+  const key = readText(entry["key"]);
+  const { partSizeBytes, partCount } = entry;
+  const expires = Date.parse(readText(entry["expiresAt"]) ?? "");
+  const isPlan = isCount(partSizeBytes) && isCount(partCount);
+  if (uploadId === null || key === null || !isPlan || Number.isNaN(expires)) return null;
+  return { kind: "parts", uploadId, key, partSizeBytes, partCount, expiresAtMs: expires + aheadMs };
+}
+
+export function readHeaders(value: unknown): Readonly<Record<string, string>> | null {
   if (!isRecord(value)) return null;
   const headers: Record<string, string> = {};
   for (const [name, text] of Object.entries(value)) {

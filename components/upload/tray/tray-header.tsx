@@ -26,7 +26,7 @@ export function TrayHeader({ snapshot, headingId, listId, isOpen, onToggle, onCl
       <div className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
           <h2 id={headingId} className="text-sm font-medium tabular-nums">
-            {headingWords(totals)}
+            {headingWords(totals, snapshot.unfinished.length)}
           </h2>
           <Status snapshot={snapshot} />
         </div>
@@ -85,7 +85,8 @@ function Status({ snapshot }: { snapshot: UploadSnapshot }) {
           {leftovers}
         </p>
       )}
-      {!isBusy && leftovers === "" ? (
+      {totals.list.all === 0 ? <p>From an earlier visit</p> : null}
+      {!isBusy && leftovers === "" && totals.list.all > 0 ? (
         <p className="flex items-center gap-1.5 text-success">
           <CircleCheck aria-hidden className="size-3.5 shrink-0" />
           {formatBytes(totals.sentBytes)}, each verified

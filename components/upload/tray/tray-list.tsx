@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import type { UploadSnapshot } from "../progress/upload-store";
 import { arrangeRows, type RowGroup } from "./arrange-rows";
 import { TrayNotices } from "./tray-notices";
+import { UnfinishedRows } from "./unfinished-rows";
 import { UploadRow } from "./upload-row";
 import { count, sharedTrouble } from "./words";
 
@@ -27,6 +28,7 @@ export function TrayList({ id, snapshot, listRef }: TrayListProps) {
       aria-label="Uploads"
       className="min-h-0 flex-1 overflow-y-auto overscroll-contain border-t border-line focus-visible:-outline-offset-2"
     >
+      <UnfinishedRows uploads={snapshot.unfinished} />
       <TrayNotices trouble={trouble} duplicates={snapshot.totals.list.duplicates} />
       <ul className="py-1">
         {groups.flatMap((group) => [

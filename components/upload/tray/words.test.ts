@@ -25,6 +25,14 @@ const done = () => item({ name: "done", image: { id: "1" } });
 const failed = (code: string) => item({ name: "failed", failure: ownFailure(code) });
 const totalsOf = (...items: UploadItem[]) => addUp(items, 1);
 
+describe("the heading of a tray with nothing but an earlier visit's uploads", () => {
+  test("counts them", () => {
+    expect(headingWords(totalsOf(), 1)).toBe("1 unfinished upload");
+    expect(headingWords(totalsOf(), 2)).toBe("2 unfinished uploads");
+    expect(headingWords(totalsOf(done()), 2)).toBe("1 image uploaded");
+  });
+});
+
 describe("the words for a file's stage", () => {
   test.each<[UploadStage, string]>([
     [{ name: "checking" }, "Checking"],

@@ -36,12 +36,17 @@ export function percent(part: number, whole: number): number {
 }
 
 /** The heading of the tray. */
-export function headingWords({ run, list }: RunTotals): string {
+export function headingWords({ run, list }: RunTotals, unfinished = 0): string {
+  if (list.all === 0 && unfinished > 0) return unfinishedWords(unfinished);
   if (list.active > 0) return `${count.format(run.done)} of ${count.format(run.all)} uploaded`;
   if (run.done === 0) return "Nothing uploaded";
   return run.done === run.all
     ? `${images(run.done)} uploaded`
     : `${count.format(run.done)} of ${images(run.all)} uploaded`;
+}
+
+function unfinishedWords(number: number): string {
+  return number === 1 ? "1 unfinished upload" : `${count.format(number)} unfinished uploads`;
 }
 
 /** What is left for the person to look at; empty when there is nothing. */
