@@ -22,3 +22,12 @@ export type Behaviour = (
 ) => Promise<S3Answer>;
 
 export const strictBehaviour: Behaviour = ({ request }, perform) => perform(request);
+
+/** One after the other: what the first lets through reaches the second. */
+export function inOrder(...behaviours: readonly Behaviour[]): Behaviour {
+  return behaviours.reduceRight<Behaviour>(
+    (inner, outer) => (passing, perform) =>
+      outer(passing, (request) => inner({ ...passing, request }, perform)),
+    strictBehaviour,
+  );
+}

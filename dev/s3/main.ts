@@ -1,6 +1,7 @@
 // The server as a process of its own. Its settings come from the environment; one line of JSON on standard output says
 // where it listens, as soon as it does.
 import { appendFileSync } from "node:fs";
+import { isProfileName, makeProfile, profileNames } from "./profiles";
 import { startS3Server } from "./server";
 
 function setting(name: string, fallback?: string): string {
@@ -9,6 +10,8 @@ function setting(name: string, fallback?: string): string {
   return value;
 }
 
+const profile = setting("S3_DEV_PROFILE", "strict");
+if (!isProfileName(profile)) throw new Error(`S3_DEV_PROFILE is none of ${profileNames.join(", ")}.`);
 const logFile = process.env.S3_DEV_LOG;
 
 const server = await startS3Server({
@@ -19,6 +22,7 @@ const server = await startS3Server({
     secretAccessKey: setting("AWS_SECRET_ACCESS_KEY"),
   },
   region: setting("S3_REGION", "us-east-1"),
+  profile: makeProfile(profile),
   // One JSON line for each request, there as soon as its answer is.
   ...(logFile ? { onRequest: (entry) => appendFileSync(logFile, `${JSON.stringify(entry)}\n`) } : {}),
 });

@@ -2,7 +2,7 @@
 // in service.
 import { createServer } from "node:http";
 import type { Credentials } from "./auth/verify-request";
-import type { Behaviour } from "./behaviour";
+import type { StoreProfile } from "./profiles";
 import { S3Service, type S3RequestLog } from "./service";
 import { Store } from "./store/store";
 
@@ -16,7 +16,8 @@ export interface S3ServerOptions {
   readonly region: string;
   readonly now?: () => Date;
   readonly onRequest?: (entry: S3RequestLog) => void;
-  readonly behaviour?: Behaviour;
+  /** Strict when left out. */
+  readonly profile?: StoreProfile;
 }
 
 export interface S3Server {
@@ -25,6 +26,8 @@ export interface S3Server {
   readonly port: number;
   /** Lets what is under way finish for a second, then cuts it off. */
   close(): Promise<void>;
+  /** From the next request on. */
+  behaveAs(profile: StoreProfile): void;
   /** Does what the lifecycle rules say is due at `now`. It also runs by itself, at start and every hour. */
   runLifecycle(now: Date): { expiredObjects: number; abortedUploads: number };
 }
@@ -56,6 +59,7 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
     url: `http://${host.includes(":") ? `[${host}]` : host}:${boundPort}`,
     port: boundPort,
     runLifecycle: (at) => store.runLifecycle(at),
+    behaveAs: (profile) => service.behaveAs(profile),
     async close() {
       clearInterval(timer);
       const closed = new Promise<void>((resolve) => http.close(() => resolve()));

@@ -3,9 +3,10 @@ import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { errorAnswer, type AnswerStream, type S3Answer } from "./answer";
 import { verifyRequest, type VerificationSettings } from "./auth/verify-request";
-import { ConnectionLost, strictBehaviour, type Behaviour } from "./behaviour";
+import { ConnectionLost } from "./behaviour";
 import { S3Error } from "./errors";
 import { answerPreflight } from "./operations/bucket/bucket-cors";
+import { makeProfile, type StoreProfile } from "./profiles";
 import { checkFraming, readRequest, type S3Request } from "./request";
 import { findRoute, performRoute } from "./router";
 import { corsHeaders } from "./rules/cors-rules";
@@ -28,9 +29,9 @@ export interface S3RequestLog {
   readonly origin: string | null;
 }
 
-interface ServiceOptions extends VerificationSettings {
+interface ServiceOptions extends Omit<VerificationSettings, "acceptsUnsignedHeaders"> {
   readonly onRequest?: (entry: S3RequestLog) => void;
-  readonly behaviour?: Behaviour;
+  readonly profile?: StoreProfile;
 }
 
 /** What is known of a request while it is being answered. */
@@ -53,10 +54,17 @@ type Outcome = Pick<S3RequestLog, "status" | "code" | "bytesOut">;
 export class S3Service {
   readonly #store: Store;
   readonly #options: ServiceOptions;
+  #profile: StoreProfile;
 
   constructor(store: Store, options: ServiceOptions) {
     this.#store = store;
     this.#options = options;
+    this.#profile = options.profile ?? makeProfile("strict");
+  }
+
+  /** From the next request on. */
+  behaveAs(profile: StoreProfile): void {
+    this.#profile = profile;
   }
 
   /** Never rejects: whatever goes wrong ends this exchange alone. */
@@ -117,8 +125,9 @@ export class S3Service {
 
   async #perform(exchange: Exchange, request: S3Request): Promise<S3Answer> {
     checkFraming(request);
-    const { now, region, behaviour = strictBehaviour } = this.#options;
-    const verified = verifyRequest(request, this.#options);
+    const { now, region } = this.#options;
+    const { behaviour, acceptsUnsignedHeaders } = this.#profile;
+    const verified = verifyRequest(request, { ...this.#options, acceptsUnsignedHeaders });
     const route = findRoute(verified);
     exchange.operation = route.operation;
     const passing = { operation: route.operation, request: verified, signal: exchange.gone.signal };

@@ -10,6 +10,8 @@ export interface S3Settings {
   accessKeyId: string;
   secretAccessKey: string;
   region: string;
+  /** The store that it passes itself off as (dev/s3/profiles.ts); strict when left out. */
+  profile?: string;
   /** A file that gets one JSON line for each request. */
   requestLog?: string;
 }
@@ -31,6 +33,7 @@ export async function startS3(settings: S3Settings): Promise<RunningS3> {
       S3_REGION: settings.region,
       AWS_ACCESS_KEY_ID: settings.accessKeyId,
       AWS_SECRET_ACCESS_KEY: settings.secretAccessKey,
+      ...(settings.profile === undefined ? {} : { S3_DEV_PROFILE: settings.profile }),
       ...(settings.requestLog === undefined ? {} : { S3_DEV_LOG: settings.requestLog }),
     },
     stdio: ["ignore", "pipe", "pipe"],

@@ -75,13 +75,18 @@ export async function startThrowawayServices(
   return env;
 }
 
-async function startOwnS3(folder: string, shutdown: Shutdown): Promise<BucketServer> {
+/** Our own server, which can pass itself off as a weaker one (dev/s3/profiles.ts). */
+export async function startOwnS3(
+  folder: string,
+  shutdown: Shutdown,
+  profile = "strict",
+): Promise<BucketServer> {
   const keys = { accessKeyId: "SIGNETTEST", secretAccessKey: randomBytes(24).toString("base64url") };
   const requestLog = `${folder}-requests.jsonl`;
   const port = await findFreePort();
-  const s3 = await startS3({ folder, port, region, requestLog, ...keys });
+  const s3 = await startS3({ folder, port, region, requestLog, profile, ...keys });
   shutdown.onClose("The S3 server", s3.stop);
-  return { url: s3.url, ...keys, provider: "strict", requestLog };
+  return { url: s3.url, ...keys, provider: profile, requestLog };
 }
 
 /** Every setting that Signet knows, as empty: Next would fill in what is not there from the .env of the checkout. */

@@ -18,6 +18,8 @@ export interface VerificationSettings {
   readonly credentials: Credentials;
   readonly region: string;
   readonly now: () => Date;
+  /** Takes x-amz-* headers that nobody signed. Only worse stores than S3 do. */
+  readonly acceptsUnsignedHeaders?: boolean;
 }
 
 /** A request whose signature was verified. Only `verifyRequest` makes one. */
@@ -33,7 +35,7 @@ export function verifyRequest(request: S3Request, settings: VerificationSettings
   checkScope(claim, settings.region);
   checkTime(claim, settings.now());
   checkIdentity(claim, settings.credentials);
-  checkAllSigned(claim, request);
+  if (settings.acceptsUnsignedHeaders !== true) checkAllSigned(claim, request);
   const key = signingKey(settings.credentials.secretAccessKey, claim.scope);
   const protection = readPayloadProtection(request, claim, key);
   const canonical = canonicalRequest(request, claim.signedHeaders, protection.hash);

@@ -64,9 +64,12 @@ test("an upload with SHA-256 ends with the checksum of its parts' checksums", as
   const id = await start("composite", { ChecksumAlgorithm: "SHA256" });
   const one = await sendCheckedPart("composite", id, 1, first, first);
   const two = await sendCheckedPart("composite", id, 2, second, second);
+  // A client lists what the parts were answered with.
+  const checksumOf = (part: Buffer) =>
+    store.provider.keepsChecksums ? { ChecksumSHA256: sha256Base64(part) } : {};
   const parts = [
-    { ...listed(1, one), ChecksumSHA256: sha256Base64(first) },
-    { ...listed(2, two), ChecksumSHA256: sha256Base64(second) },
+    { ...listed(1, one), ...checksumOf(first) },
+    { ...listed(2, two), ...checksumOf(second) },
   ];
   await complete("composite", id, parts);
   const head = await store.client.send(

@@ -3,6 +3,8 @@
 
 export interface Provider {
   readonly name: string;
+  /** A signed Content-MD5 that the body does not have is refused. */
+  readonly verifiesMd5: boolean;
   /** A signed x-amz-checksum-* that the body does not have is refused. */
   readonly verifiesChecksums: boolean;
   /** Checksums are kept and given back on HEAD, and the object's attributes can be asked for. */
@@ -19,8 +21,10 @@ export interface Provider {
   readonly encodingOfChunked: "" | "aws-chunked";
   /** How a signed chunk that was changed is refused. */
   readonly changedChunk: "SignatureDoesNotMatch" | "XAmzContentSHA256Mismatch";
-  /** A PUT with the right If-Match goes ahead. */
-  readonly conditionalOverwrites: boolean;
+  /** `If-None-Match: *` on a PUT holds, also among many at once. */
+  readonly conditionalCreates: boolean;
+  /** What If-Match on a PUT does: what S3 says, refuse it in any case, or nothing. */
+  readonly conditionalOverwrites: "kept" | "refused" | "ignored";
   /** `If-None-Match: *` holds when a multipart upload is completed. */
   readonly conditionalCompletion: boolean;
   /** The answer to CompleteMultipartUpload has the ETag. */
@@ -31,8 +35,10 @@ export interface Provider {
   readonly completesSubsets: boolean;
   /** What completing an aborted upload, and one that was completed, answers. */
   readonly lateCompletion: { readonly aborted: number; readonly completed: number };
-  /** Copies honour x-amz-copy-source-if-match, and If-None-Match on the target. */
-  readonly conditionalCopies: boolean;
+  /** Copies honour x-amz-copy-source-if-match and its like. */
+  readonly conditionalCopySources: boolean;
+  /** Copies honour If-None-Match on the target. */
+  readonly conditionalCopyTargets: boolean;
   /** DELETE honours If-Match. */
   readonly conditionalDeletes: boolean;
   /** Control characters and characters beyond ISO-8859-1 in response-* overrides are refused. */
@@ -55,6 +61,7 @@ export interface Provider {
 
 const strict: Provider = {
   name: "strict",
+  verifiesMd5: true,
   verifiesChecksums: true,
   keepsChecksums: true,
   refusesUnsignedHeaders: true,
@@ -63,13 +70,15 @@ const strict: Provider = {
   acceptsTrailers: true,
   encodingOfChunked: "",
   changedChunk: "SignatureDoesNotMatch",
-  conditionalOverwrites: true,
+  conditionalCreates: true,
+  conditionalOverwrites: "kept",
   conditionalCompletion: true,
   etagOnCompletion: true,
   requiresPartOrder: true,
   completesSubsets: true,
   lateCompletion: { aborted: 404, completed: 404 },
-  conditionalCopies: true,
+  conditionalCopySources: true,
+  conditionalCopyTargets: true,
   conditionalDeletes: true,
   refusesUnsafeOverrides: true,
   refusesMadeUpTokens: true,
@@ -84,6 +93,7 @@ const strict: Provider = {
 /** RADOS Gateway 16.2.15 of Debian 12, by observation. */
 const ceph16: Provider = {
   name: "ceph-16",
+  verifiesMd5: true,
   verifiesChecksums: false,
   keepsChecksums: false,
   refusesUnsignedHeaders: false,
@@ -92,13 +102,15 @@ const ceph16: Provider = {
   acceptsTrailers: false,
   encodingOfChunked: "aws-chunked",
   changedChunk: "XAmzContentSHA256Mismatch",
-  conditionalOverwrites: false,
+  conditionalCreates: true,
+  conditionalOverwrites: "refused",
   conditionalCompletion: false,
   etagOnCompletion: false,
   requiresPartOrder: false,
   completesSubsets: false,
   lateCompletion: { aborted: 500, completed: 200 },
-  conditionalCopies: false,
+  conditionalCopySources: false,
+  conditionalCopyTargets: false,
   conditionalDeletes: false,
   refusesUnsafeOverrides: false,
   refusesMadeUpTokens: false,
@@ -110,9 +122,39 @@ const ceph16: Provider = {
   refusesFeaturesBeyondScope: false,
 };
 
+const noCreates = { conditionalCreates: false, conditionalCompletion: false };
+const noConditions = {
+  ...noCreates,
+  conditionalOverwrites: "ignored",
+  conditionalCopyTargets: false,
+  conditionalDeletes: false,
+} as const;
+const noCopyConditions = { conditionalCopySources: false, conditionalCopyTargets: false };
+const noChecksums = { verifiesChecksums: false, keepsChecksums: false };
+
+/** Our own server's profiles (dev/s3/profiles.ts) that answer alike every time. */
+const profiles: readonly Provider[] = [
+  { ...strict, name: "no-if-none-match", ...noCreates },
+  { ...strict, name: "no-checksums", ...noChecksums },
+  { ...strict, name: "no-md5", verifiesMd5: false },
+  { ...strict, name: "no-copy-conditions", ...noCopyConditions },
+  { ...strict, name: "unsigned-headers", refusesUnsignedHeaders: false },
+  { ...strict, name: "r2-like", ...noCopyConditions, conditionalDeletes: false },
+  { ...strict, name: "garage-like", ...noConditions },
+  {
+    ...strict,
+    name: "lenient",
+    ...noConditions,
+    ...noChecksums,
+    ...noCopyConditions,
+    verifiesMd5: false,
+    refusesUnsignedHeaders: false,
+  },
+];
+
 /** @throws for a name that is not in the table */
 export function requireProvider(name: string): Provider {
-  const provider = [strict, ceph16].find((candidate) => candidate.name === name);
+  const provider = [strict, ceph16, ...profiles].find((candidate) => candidate.name === name);
   if (provider === undefined) throw new Error(`No S3 provider called ${name} is known to the tests.`);
   return provider;
 }

@@ -9,7 +9,7 @@ import { findFreePort } from "../../dev/ports";
 import { startProgram } from "../services/managed-process";
 import type { Shutdown } from "../services/shutdown";
 import type { StartBucketServer } from "../services/throwaway";
-import { cephConfiguration, monitorAddress, type CephPlace } from "./configuration";
+import { cephConfiguration, monitorAddress, type CephPlace } from "./ceph-configuration";
 
 const run = promisify(execFile);
 /** It takes five seconds; a busy machine with slow disks may need a minute. */
