@@ -24,10 +24,11 @@ async function callCron(): Promise<void> {
   if (answer.status !== 200) throw new Error(`The cron route answered ${answer.status}.`);
 }
 
-/** Also those that a worker is busy with at this moment: it has put them off by two minutes. */
+/** What is to be let go of, and what is to be removed: also what a worker is busy with, which puts it off by two minutes. */
 async function countDue(): Promise<number> {
   const { due } = await sqlOne<{ due: string }>(
-    `SELECT count(*) AS due FROM "StoredObject" WHERE "state" = 'dead' AND "parkedAt" IS NULL
+    `SELECT (SELECT count(*) FROM "Upload" WHERE "state" = 'issued' AND "expiresAt" < now()) + count(*) AS due
+     FROM "StoredObject" WHERE "state" = 'dead' AND "parkedAt" IS NULL
      AND ("removeAt" <= now() OR ("removeAt" <= now() + interval '2 minutes' AND "lastError" IS NULL
        AND "removeAt" <> "writableUntil" + interval '1 second'))`,
   );
