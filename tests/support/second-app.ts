@@ -6,6 +6,8 @@ export type SecondApp = {
   readonly origin: string;
   /** Everything that it has written so far, to standard output and to standard error. */
   output(): string;
+  /** Its exit code, or the signal that ended it. */
+  readonly exited: Promise<number | NodeJS.Signals>;
   stop(): Promise<void>;
 };
 
@@ -21,5 +23,5 @@ export async function startSecondApp(changes: Readonly<Record<string, string>>):
     env: { ...process.env, NEXTAUTH_URL: origin, PORT: String(port), ...changes },
     onOutput: (chunk) => (said += chunk),
   });
-  return { origin, output: () => said, stop: () => server.stop() };
+  return { origin, output: () => said, exited: server.exited, stop: () => server.stop() };
 }

@@ -1,0 +1,92 @@
+/**
+ * Rounds of crashes: in each a process that runs the real operations is ended by SIGKILL at one failpoint, and its
+ * client goes on with another. Then the invariants are looked at.
+ */
+import { join } from "node:path";
+import { Journal } from "@/scripts/invariants/journal";
+import type { InvariantReport } from "@/scripts/invariants/report";
+import { listFailpoints } from "@/lib/failpoint";
+import { addPerson } from "../../support/people";
+import { Chance } from "../random";
+import { CrashingClient } from "./crashing-client";
+import { checkAtRest } from "../service/check-at-rest";
+import { ServiceProcesses } from "../service/service-processes";
+import { playRound } from "./scenarios";
+
+export type CrashRun = {
+  readonly rounds: number;
+  /** How often each failpoint ended a process. */
+  readonly kills: ReadonlyMap<string, number>;
+  readonly unreached: readonly string[];
+  /** What went wrong in a round, with the round's number and failpoint. */
+  readonly failures: readonly string[];
+  readonly reports: readonly InvariantReport[];
+  readonly seconds: number;
+};
+
+const AT_ONCE = 3;
+
+/** @param folder gets a journal and a log */
+export async function runCrashes({
+  rounds,
+  seed,
+  folder,
+}: {
+  rounds: number;
+  seed: number;
+  folder: string;
+}): Promise<CrashRun> {
+  const startedAt = performance.now();
+  const journal = new Journal(join(folder, "journal.jsonl"));
+  const service = await ServiceProcesses.start(folder, AT_ONCE + 1);
+  try {
+    const failures = await playRounds(rounds, seed, service, journal);
+    const reports = await checkAtRest(service, journal);
+    const kills = countByName(service.kills);
+    return {
+      rounds,
+      kills,
+      failures,
+      unreached: listFailpoints().filter((name) => !kills.has(name)),
+      reports,
+      seconds: (performance.now() - startedAt) / 1000,
+    };
+  } finally {
+    await service.stop();
+  }
+}
+
+async function playRounds(
+  rounds: number,
+  seed: number,
+  service: ServiceProcesses,
+  journal: Journal,
+): Promise<string[]> {
+  const failpoints = listFailpoints();
+  const people = await Promise.all(Array.from({ length: AT_ONCE }, () => addPerson("editor")));
+  const failures: string[] = [];
+  const queue = Array.from({ length: rounds }, (_, round) => round).values();
+  const work = async (viewer: { readonly id: string }) => {
+    const client = new CrashingClient(service, journal, { id: viewer.id });
+    for (const round of queue) {
+      const chance = new Chance(seed + round);
+      const failpoint = failpoints[round % failpoints.length] ?? chance.oneOf(failpoints);
+      await playRound({ service, client, chance, failpoint }).catch((error: unknown) =>
+        failures.push(
+          `round ${round}, ${failpoint}: ${error instanceof Error ? error.message : String(error)}`,
+        ),
+      );
+    }
+  };
+  await Promise.all(people.map(work));
+  return failures;
+}
+
+function countByName(kills: ReadonlyMap<string, number>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const [failpoint, count] of kills) {
+    const name = failpoint.split(":")[0] ?? "";
+    counts.set(name, (counts.get(name) ?? 0) + count);
+  }
+  return counts;
+}

@@ -1,0 +1,61 @@
+// npm run proof:crash [-- --rounds 1000 --seed 1] [--server]
+import { parseArgs } from "node:util";
+import { listFailpoints } from "@/lib/failpoint";
+import { build, isBuilt } from "@/scripts/serve/build";
+import { runProof, type Workplace } from "../run-proof";
+
+const options = {
+  rounds: { type: "string", default: "1000" },
+  seed: { type: "string" },
+  /** Whole production servers instead of small processes: one for each failpoint. */
+  server: { type: "boolean", default: false },
+} as const;
+const { values } = parseArgs({ options });
+const rounds = Number(values.rounds);
+const seed = Number(values.seed ?? Date.now() % 1_000_000);
+
+await runProof(values.server ? crashServers : crashProcesses);
+
+async function crashProcesses({ folder }: Workplace): Promise<boolean> {
+  const { runCrashes } = await import("./crash-run");
+  const run = await runCrashes({ rounds, seed, folder });
+  for (const [name, count] of [...run.kills].sort()) console.log(`${String(count).padStart(6)}  ${name}`);
+  for (const report of run.reports) console.log(report.describe());
+  for (const failure of run.failures) console.error(`FAILED ${failure}`);
+  for (const name of run.unreached) console.error(`UNREACHED ${name}`);
+  const kills = [...run.kills.values()].reduce((sum, count) => sum + count, 0);
+  const violations = run.reports.reduce((sum, { violations: found }) => sum + found.length, 0);
+  console.log(
+    `seed ${seed}: ${rounds} rounds, ${kills} processes killed, ${violations} violations, ${run.seconds.toFixed(1)} s`,
+  );
+  return violations === 0 && run.failures.length === 0 && run.unreached.length === 0;
+}
+
+/** The server that goes on is a new one each time. */
+async function crashServers({ shutdown }: Workplace): Promise<boolean> {
+  if (!isBuilt()) await build(shutdown.signal);
+  const [{ crashServer, isForServers }, { startSecondApp }, { addPerson }, { findViolations }, { drain }] =
+    await Promise.all([
+      import("./server-round"),
+      import("../../support/second-app"),
+      import("../../support/people"),
+      import("../../support/invariants"),
+      import("../../support/drain"),
+    ]);
+  const editor = await addPerson("editor");
+  const failpoints = listFailpoints().filter(isForServers);
+  let violations: readonly string[] = [];
+  for (const failpoint of failpoints) {
+    const restarted = startSecondApp({ INLINE_WORKER: "false" });
+    const { origin, stop } = await restarted;
+    await crashServer(failpoint, editor, () => Promise.resolve(origin));
+    process.env["SIGNET_URL"] = origin;
+    await drain();
+    violations = [...violations, ...(await findViolations())];
+    await stop();
+    console.log(`${failpoint}: killed, ${violations.length} violations so far`);
+  }
+  for (const violation of violations) console.error(violation);
+  console.log(`${failpoints.length} production servers killed, ${violations.length} violations`);
+  return violations.length === 0;
+}

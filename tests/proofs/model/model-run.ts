@@ -1,0 +1,83 @@
+/** Random commands against the model until the time is over; a failure is told with its seed, path and commands. */
+import { join } from "node:path";
+import fc from "fast-check";
+import { checkInvariants } from "@/scripts/invariants/check-invariants";
+import { Journal } from "@/scripts/invariants/journal";
+import type { InvariantReport } from "@/scripts/invariants/report";
+import { openBucket } from "@/scripts/s3/bucket-client";
+import { readEnvironment } from "../../support/environment";
+import { bytesOf } from "../../support/sample-images";
+import { uniquePng } from "../../support/upload-flow";
+import { steps } from "./commands";
+import { emptyModel } from "./model";
+import { type Files, Real } from "./real";
+
+export type ModelRun = {
+  readonly runs: number;
+  readonly commands: number;
+  /** What fast-check says of the shortest run that fails; null: none does. */
+  readonly failure: string | null;
+  readonly report: InvariantReport;
+  readonly seconds: number;
+};
+
+const MAX_COMMANDS = 40;
+
+/** @param folder gets a journal */
+export async function runModel({
+  seconds,
+  seed,
+  path,
+  folder,
+}: {
+  seconds: number;
+  seed: number;
+  /** Of a failure, to see it again. */
+  path?: string | undefined;
+  folder: string;
+}): Promise<ModelRun> {
+  const startedAt = performance.now();
+  const journal = new Journal(join(folder, "journal.jsonl"));
+  const files: Files = {
+    good: await uniquePng(),
+    other: await uniquePng(),
+    bad: bytesOf("<svg onload=alert(1)>"),
+  };
+  let runs = 0;
+  let commands = 0;
+  const property = fc.asyncProperty(
+    fc.commands(steps, { maxCommands: MAX_COMMANDS, size: "max" }),
+    async (chosen) => {
+      const real = await Real.make(files, journal);
+      runs += 1;
+      for (const one of chosen) commands += one.toString() === "" ? 0 : 1;
+      await fc.asyncModelRun(() => ({ model: emptyModel(), real }), chosen);
+      await real.sweep();
+    },
+  );
+  const details = await fc.check(property, {
+    seed,
+    ...(path === undefined ? {} : { path }),
+    numRuns: Number.MAX_SAFE_INTEGER,
+    interruptAfterTimeLimit: seconds * 1000,
+  });
+  const failure = details.failed ? fc.defaultReportMessage(details) : null;
+  const report = await look(journal);
+  return {
+    runs,
+    commands,
+    failure: failure ?? null,
+    report,
+    seconds: (performance.now() - startedAt) / 1000,
+  };
+}
+
+async function look(journal: Journal): Promise<InvariantReport> {
+  const bucket = openBucket();
+  try {
+    const databaseUrl = readEnvironment().DATABASE_URL;
+    return await checkInvariants({ databaseUrl, bucket, readBytes: true, journal: journal.file });
+  } finally {
+    bucket.client.destroy();
+  }
+}

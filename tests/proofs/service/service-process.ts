@@ -1,0 +1,130 @@
+// A process that runs the real operations, one at a time, and ends at a failpoint when it is told to.
+import { armFailpoint } from "@/lib/failpoint";
+import { AppError } from "@/lib/errors";
+import { type EditorViewer, proveEditor } from "@/lib/images/viewer";
+import { abortUpload } from "@/lib/operations/abort-upload";
+import { deleteImage } from "@/lib/operations/delete-image";
+import { presignUploads } from "@/lib/operations/presign-uploads";
+import { registerImages } from "@/lib/operations/register-images";
+import { removeDeadObjects } from "@/lib/operations/remove-dead-objects";
+import { signImageUrl } from "@/lib/operations/sign-image-url";
+import { signParts } from "@/lib/operations/sign-parts";
+import { sweepUploads } from "@/lib/operations/sweep-uploads";
+import type { ObjectStorage } from "@/lib/storage/object-storage";
+import { s3ObjectStorage } from "@/lib/storage/s3-object-storage";
+import { type AnswerTo, type Call, orderSchema, type Report } from "./calls";
+
+type CallOf<K extends Call["kind"]> = Extract<Call, { kind: K }>;
+
+const failingStorage: ObjectStorage = {
+  ...s3ObjectStorage,
+  copy: () => Promise.reject(new AppError("storage_unavailable")),
+};
+
+process.on("message", (message) => void obey(message));
+process.on("disconnect", () => process.exit(0));
+tell({ kind: "ready" });
+
+async function obey(message: unknown): Promise<void> {
+  try {
+    const { call, failpoint } = orderSchema.parse(message);
+    armFailpoint(failpoint);
+    tell({ kind: "answer", value: await perform(call) });
+  } catch (error) {
+    tell({ kind: "broken", error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+}
+
+async function perform(call: Call): Promise<AnswerTo<Call["kind"]>> {
+  switch (call.kind) {
+    case "presign":
+      return presign(call);
+    case "register":
+      return register(call);
+    case "begin":
+      return begin(call);
+    case "parts":
+      return catchCode(() => signParts({ ...call, viewer: editor(call.viewer.id) }));
+    case "abort":
+      return catchCode(async () => {
+        await abortUpload({ viewer: editor(call.viewer.id), uploadId: call.uploadId });
+        return { aborted: true as const };
+      });
+    case "sign":
+      return catchCode(async () => {
+        const target = { id: call.id };
+        const { image, signed } = await signImageUrl({
+          viewer: editor(call.viewer.id),
+          target,
+          disposition: "inline",
+        });
+        return { url: signed.url, key: image.key };
+      });
+    case "delete":
+      return catchCode(async () => {
+        await deleteImage({ viewer: editor(call.viewer.id), id: call.id });
+        return { deleted: true as const };
+      });
+    case "sweep":
+      return sweepUploads({});
+    case "remove":
+      return removeDeadObjects({});
+  }
+}
+
+async function presign({ viewer, files }: CallOf<"presign">): Promise<AnswerTo<"presign">> {
+  const wanted = files.map((file) => ({ ...file, onDuplicate: "allow" as const }));
+  const answers = await presignUploads({ viewer: editor(viewer.id), files: wanted });
+  return answers.map((answer) => {
+    if (answer instanceof AppError || "url" in answer) return orCode(answer);
+    throw new Error("An upload in parts was not asked for.");
+  });
+}
+
+async function begin({ viewer, size }: CallOf<"begin">): Promise<AnswerTo<"begin">> {
+  const file = {
+    filename: "picture.png",
+    filetype: "image/png",
+    size,
+    multipart: true,
+    onDuplicate: "allow" as const,
+  };
+  const [answer] = await presignUploads({ viewer: editor(viewer.id), files: [file] });
+  if (answer instanceof AppError || (answer !== undefined && !("url" in answer))) return orCode(answer);
+  throw new Error("An upload in parts was asked for.");
+}
+
+async function register({ viewer, keys, failing }: CallOf<"register">) {
+  const registrations = keys.map((key) => ({ key, filename: "picture.png", filetype: "image/png" }));
+  const storage = failing ? failingStorage : s3ObjectStorage;
+  const registered = await registerImages({ viewer: editor(viewer.id), registrations, storage });
+  return registered.map((answer) =>
+    answer instanceof AppError ? orCode(answer) : { imageId: answer.image.id, sha256: answer.image.sha256 },
+  );
+}
+
+function editor(id: string): EditorViewer {
+  const viewer = proveEditor({ kind: "user", id, role: "editor" });
+  if (viewer === null) throw new Error("An editor is an editor.");
+  return viewer;
+}
+
+/** An outcome that the caller is told; a fault of ours is none. */
+function orCode<T>(answer: T | AppError): T | { code: string } {
+  if (!(answer instanceof AppError)) return answer;
+  if (answer.code === "internal_error") throw answer;
+  return { code: answer.code };
+}
+
+async function catchCode<T>(work: () => Promise<T>): Promise<T | { code: string }> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof AppError) return orCode<T>(error);
+    throw error;
+  }
+}
+
+function tell(report: Report): void {
+  process.send?.(report);
+}
