@@ -7,7 +7,7 @@ import { Prisma } from "./generated/client";
 /** The columns of an image that leave the database, and the way from a row to an `Image`. */
 export const imageColumns = Prisma.sql`
   i."id", i."kind"::text, i."objectKey", i."filename", i."filetype", i."size", i."sha256", i."width", i."height",
-  i."thumbhash", i."alt", i."title", i."visibility"::text, i."revision", i."uploadedById", i."createdAt", i."updatedAt",
+  i."thumbhash", i."alt", i."title", i."visibility"::text, i."missingSince", i."revision", i."uploadedById", i."createdAt", i."updatedAt",
   (SELECT j."state"::text FROM "VariantJob" j WHERE j."imageId" = i."id") AS "variantState",
   (SELECT jsonb_agg(jsonb_build_object('name', v."name", 'format', v."format", 'key', v."objectKey",
       'widthPx', v."width", 'heightPx', v."height", 'sizeBytes', v."size") ORDER BY v."width", v."format" DESC)
@@ -27,6 +27,7 @@ export type ImageRow = {
   alt: string;
   title: string;
   visibility: Image["visibility"];
+  missingSince: Date | null;
   revision: number;
   uploadedById: string | null;
   createdAt: Date;
@@ -51,6 +52,7 @@ export function toImage(row: ImageRow): Image {
     alt: row.alt,
     title: row.title,
     visibility: row.visibility,
+    missingSince: row.missingSince,
     revision: row.revision,
     uploadedById: row.uploadedById,
     createdAt: row.createdAt,

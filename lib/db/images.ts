@@ -49,6 +49,8 @@ export async function findDuplicates(
 export type ImageFilter = {
   readonly visibility: Visibility | null;
   readonly kind: Kind | null;
+  /** Leaves out those whose objects are missing. */
+  readonly presentOnly: boolean;
   /** Words that file name, title or alt text must all contain. */
   readonly words: readonly string[];
   readonly sort: Sort;
@@ -62,6 +64,7 @@ export async function listImages(filter: ImageFilter): Promise<Image[]> {
   const conditions: Prisma.Sql[] = [];
   if (filter.visibility !== null)
     conditions.push(Prisma.sql`i."visibility" = ${filter.visibility}::"Visibility"`);
+  if (filter.presentOnly) conditions.push(Prisma.sql`i."missingSince" IS NULL`);
   if (filter.kind !== null) conditions.push(Prisma.sql`i."kind" = ${filter.kind}::"Kind"`);
   for (const word of filter.words) conditions.push(Prisma.sql`i."searchText" LIKE ${likePattern(word)}`);
   if (filter.after !== null) {

@@ -36,6 +36,7 @@ export async function listImagePage(
   const found = await listImages({
     visibility: readable ?? query.visibility ?? null,
     kind: query.kind ?? null,
+    presentOnly: viewer.kind === "anonymous",
     words: (query.q ?? "").split(/\s+/).filter(Boolean).slice(0, MAX_WORDS),
     sort: query.sort,
     after,

@@ -128,7 +128,14 @@ export async function releaseUpload(
 
 export type NewImage = Omit<
   Image,
-  "revision" | "createdAt" | "updatedAt" | "thumbhash" | "uploadedById" | "variantState" | "variants"
+  | "revision"
+  | "createdAt"
+  | "updatedAt"
+  | "thumbhash"
+  | "uploadedById"
+  | "variantState"
+  | "variants"
+  | "missingSince"
 > & {
   readonly etag: string;
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mayChange, mayDownload, mayRead, readableVisibility } from "./access";
+import { mayBeGivenUrl, mayChange, mayDownload, mayRead, readableVisibility } from "./access";
 import { ANONYMOUS, type Viewer } from "./viewer";
 
 const of = (role: "viewer" | "editor" | "admin", id = "me"): Viewer => ({ kind: "user", id, role });
@@ -12,17 +12,22 @@ const everybody: [string, Viewer][] = [
 
 describe("the access rule", () => {
   it.each(everybody)("lets %s see public images", (_name, viewer) => {
-    expect(mayRead(viewer, { visibility: "public" })).toBe(true);
+    expect(mayRead(viewer, { visibility: "public", missingSince: null })).toBe(true);
   });
 
   it("shows private images to everybody who is signed in, and to nobody else", () => {
-    expect(everybody.map(([, viewer]) => mayRead(viewer, { visibility: "private" }))).toEqual([
-      false,
-      true,
-      true,
-      true,
-    ]);
+    expect(
+      everybody.map(([, viewer]) => mayRead(viewer, { visibility: "private", missingSince: null })),
+    ).toEqual([false, true, true, true]);
     expect(everybody.map(([, viewer]) => readableVisibility(viewer))).toEqual(["public", null, null, null]);
+  });
+
+  it("shows an image whose object is missing to signed-in people alone, and gives nobody a URL of it", () => {
+    const image = { visibility: "public", missingSince: new Date() } as const;
+    expect(everybody.map(([, viewer]) => mayRead(viewer, image))).toEqual([false, true, true, true]);
+    expect(everybody.map(([, viewer]) => mayBeGivenUrl(viewer, image))).toEqual([false, false, false, false]);
+    const present = { ...image, missingSince: null };
+    expect(everybody.map(([, viewer]) => mayBeGivenUrl(viewer, present))).toEqual([true, true, true, true]);
   });
 
   it("gives originals to keep to signed-in people only", () => {

@@ -3,11 +3,16 @@ import type { Viewer } from "./viewer";
 import type { Visibility } from "./image";
 
 type Owned = { readonly uploadedById: string | null };
-type Seen = { readonly visibility: Visibility };
+type Seen = { readonly visibility: Visibility; readonly missingSince: Date | null };
 
-/** May see the image, and so be given a signed URL of it. */
+/** May see the image. One whose object is missing is there for signed-in people alone, who can do something about it. */
 export function mayRead(viewer: Viewer, image: Seen): boolean {
-  return viewer.kind === "user" || image.visibility === "public";
+  return viewer.kind === "user" || (image.visibility === "public" && image.missingSince === null);
+}
+
+/** May be given a signed URL of the image: whoever may see it, as long as there is something to be had there. */
+export function mayBeGivenUrl(viewer: Viewer, image: Seen): boolean {
+  return mayRead(viewer, image) && image.missingSince === null;
 }
 
 /** May change what is said about the image, or delete it: its uploader while an editor, and admins. */

@@ -36,6 +36,8 @@ export type Image = {
   readonly alt: string;
   readonly title: string;
   readonly visibility: Visibility;
+  /** Since when the object has been missing from the bucket; null while all is well. */
+  readonly missingSince: Date | null;
   readonly revision: number;
   readonly uploadedById: string | null;
   readonly createdAt: Date;

@@ -33,6 +33,14 @@ export function parseObjectKey(text: string): ObjectKey | null {
   return STAGING.test(text) || ORIGINAL.test(text) ? (text as ObjectKey) : null;
 }
 
+/** The restore guard's copy of the epoch: the one object of ours that is in no ledger. */
+export const EPOCH_KEY = "meta/epoch";
+
+/** Whether a key lies where only Signet writes. */
+export function isOwnKey(key: string): boolean {
+  return key.startsWith(STAGING_PREFIX) || key.startsWith(IMAGES_PREFIX);
+}
+
 export function isStagingKey(key: ObjectKey): boolean {
   return key.startsWith(STAGING_PREFIX);
 }

@@ -1,9 +1,15 @@
 import "server-only";
 import type { TaskList } from "graphile-worker";
+import { z } from "zod";
 import { makeVariants } from "@/lib/operations/make-variants";
+import { reconcileBucket } from "@/lib/operations/reconcile-bucket";
 import { removeDeadObjects } from "@/lib/operations/remove-dead-objects";
+import { repairBucket } from "@/lib/operations/repair-bucket";
 import { sweepUploads } from "@/lib/operations/sweep-uploads";
 import { trimAuditEvents } from "@/lib/operations/trim-audit-events";
+
+/** Crontab's own jobs carry what the queue has put there besides. */
+const reconcileJob = z.object({ repair: z.boolean().default(false) });
 
 /** What the queue can do; the same list for the worker of a self-hosted process and for the cron route. */
 export const TASKS: TaskList = {
@@ -14,13 +20,18 @@ export const TASKS: TaskList = {
     await removeDeadObjects({});
   },
   "sweep-uploads": async () => {
-    await sweepUploads({});
-    await removeDeadObjects({});
+    const { storeAway } = await sweepUploads({});
+    if (!storeAway) await removeDeadObjects({});
     await trimAuditEvents({});
+  },
+  reconcile: async (payload) => {
+    const outcome = await reconcileBucket({});
+    if (outcome.kind === "ended" && reconcileJob.parse(payload).repair) await repairBucket(outcome);
   },
 };
 
-/** Once a minute; kept in step between processes by the queue itself. */
+/** Once a minute, and a comparison once a night; kept in step between processes by the queue itself. */
 export const CRONTAB = `
 * * * * * sweep-uploads ?jobKey=sweep-uploads&max=3
-* * * * * make-variants ?jobKey=make-variants&max=3`;
+* * * * * make-variants ?jobKey=make-variants&max=3
+17 3 * * * reconcile ?jobKey=reconcile&max=1`;

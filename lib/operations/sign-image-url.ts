@@ -3,7 +3,7 @@ import type { SignedUrl } from "@/lib/contracts/display";
 import { findImage, findImageByKey } from "@/lib/db/images";
 import { recordHandOuts } from "@/lib/db/audit/record-hand-outs";
 import { AppError } from "@/lib/errors";
-import { mayDownload, mayRead } from "@/lib/images/access";
+import { mayBeGivenUrl, mayDownload } from "@/lib/images/access";
 import { handOutOf } from "@/lib/images/audit";
 import type { Disposition, Image } from "@/lib/images/image";
 import { parseObjectKey } from "@/lib/images/object-key";
@@ -30,7 +30,7 @@ export async function signImageUrl({
   storage?: ObjectStorage;
 }): Promise<{ image: Image; signed: SignedUrl }> {
   const image = await findTarget(target);
-  if (image === null || !mayRead(viewer, image)) throw new AppError("image_not_found");
+  if (image === null || !mayBeGivenUrl(viewer, image)) throw new AppError("image_not_found");
   if (disposition === "attachment" && !mayDownload(viewer)) {
     throw new AppError("not_signed_in", { detail: "Sign in to download the original." });
   }

@@ -2,7 +2,7 @@ import "server-only";
 import type { SignedUrlsResponse } from "@/lib/contracts/display";
 import { recordHandOuts } from "@/lib/db/audit/record-hand-outs";
 import { findImages } from "@/lib/db/images";
-import { mayRead } from "@/lib/images/access";
+import { mayBeGivenUrl } from "@/lib/images/access";
 import { type HandOut, handOutOf } from "@/lib/images/audit";
 import type { Viewer } from "@/lib/images/viewer";
 import type { ObjectStorage } from "@/lib/storage/object-storage";
@@ -24,7 +24,7 @@ export async function signImageUrls({
   const urls = await Promise.all(
     ids.map(async (id) => {
       const image = images.get(id.toLowerCase());
-      if (image === undefined || !mayRead(viewer, image)) return { id, code: "image_not_found" };
+      if (image === undefined || !mayBeGivenUrl(viewer, image)) return { id, code: "image_not_found" };
       const signed = await toSignedUrl(storage, image, "inline");
       handOuts.push(handOutOf(image, "inline", signed));
       return { id, ...signed };

@@ -12,15 +12,16 @@ import {
   ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
 } from "@aws-sdk/client-s3";
+import { EPOCH_KEY } from "@/lib/images/object-key";
 import type { BucketSettings } from "../s3/bucket-client";
 
 export type ListedObject = { readonly key: string; readonly sizeBytes: number; readonly etag: string };
 
-/** Every object, in the order of the bytes of its key. */
+/** Every object but the restore guard's, in the order of the bytes of its key. */
 export async function* listObjects({ client, bucket }: BucketSettings): AsyncGenerator<ListedObject, void> {
   for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket })) {
     for (const { Key = "", Size = -1, ETag = "" } of Contents)
-      yield { key: Key, sizeBytes: Size, etag: ETag };
+      if (Key !== EPOCH_KEY) yield { key: Key, sizeBytes: Size, etag: ETag };
   }
 }
 

@@ -1,5 +1,6 @@
 /** The tests' own way into the bucket, beside the app: with the owner's keys, past every signed URL. */
 import {
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -58,6 +59,11 @@ export async function writeObject(key: string, bytes: Uint8Array, filetype = "im
 
 export async function removeObject(key: string): Promise<void> {
   await client.send(new DeleteObjectCommand({ Bucket: S3_BUCKET, Key: key }));
+}
+
+/** Begins an upload in parts that nobody goes on with. */
+export async function startMultipart(key: string): Promise<void> {
+  await client.send(new CreateMultipartUploadCommand({ Bucket: S3_BUCKET, Key: key }));
 }
 
 /** The keys of uploads in parts that were begun and neither completed nor aborted. */

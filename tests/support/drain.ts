@@ -11,7 +11,7 @@ export async function drain(): Promise<void> {
   await callCron();
   // A worker inside the app may have taken a job away from the route.
   while ((await countDue()) > 0) {
-    if (Date.now() > deadline) throw new Error("Dead objects are still due for removal.");
+    if (Date.now() > deadline) throw new Error("Work of the sweep is still due.");
     await callCron();
   }
 }
@@ -27,10 +27,11 @@ async function callCron(): Promise<void> {
 /** What is to be let go of, and what is to be removed: also what a worker is busy with, which puts it off by two minutes. */
 async function countDue(): Promise<number> {
   const { due } = await sqlOne<{ due: string }>(
-    `SELECT (SELECT count(*) FROM "Upload" WHERE "state" = 'issued' AND "expiresAt" < now()) + count(*) AS due
-     FROM "StoredObject" WHERE "state" = 'dead' AND "parkedAt" IS NULL
-     AND ("removeAt" <= now() OR ("removeAt" <= now() + interval '2 minutes' AND "lastError" IS NULL
-       AND "removeAt" <> "writableUntil" + interval '1 second'))`,
+    `SELECT (SELECT count(*) FROM "Upload" WHERE ("state" = 'issued' AND "expiresAt" < now())
+         OR ("state" = 'registering' AND "leaseUntil" < now()))
+       + (SELECT count(*) FROM "StoredObject" WHERE "state" = 'dead' AND "parkedAt" IS NULL
+         AND ("removeAt" <= now() OR ("removeAt" <= now() + interval '2 minutes' AND "lastError" IS NULL
+           AND "removeAt" <> "writableUntil" + interval '1 second'))) AS due`,
   );
   return Number(due);
 }

@@ -66,7 +66,7 @@ async function perform(call: Call): Promise<AnswerTo<Call["kind"]>> {
         return { deleted: true as const };
       });
     case "sweep":
-      return sweepUploads({});
+      return (await sweepUploads({})).expired;
     case "remove":
       return removeDeadObjects({});
   }
