@@ -14,6 +14,8 @@ describe("the settings", () => {
     expect(parseEnv(complete)).toMatchObject({
       SIGNED_URL_TTL_SECONDS: 300,
       MAX_UPLOAD_BYTES: 104_857_600,
+      MAX_VIDEO_BYTES: 5_368_709_120,
+      MAX_FILE_BYTES: 104_857_600,
       S3_FORCE_PATH_STYLE: false,
     });
   });

@@ -16,9 +16,9 @@ const schema = z.object({
   NEXTAUTH_URL: z.url({ protocol: /^https?$/ }),
   NEXTAUTH_SECRET: z.string().min(32, "must have at least 32 characters"),
   SIGNED_URL_TTL_SECONDS: count.min(30).max(604_800).default(300),
-  MAX_UPLOAD_BYTES: count
-    .max(5 * 1024 ** 3, "a single PUT to S3 carries 5 GiB at most")
-    .default(100 * 1024 ** 2),
+  MAX_UPLOAD_BYTES: count.max(5 * 1024 ** 3, "5 GiB are the most that are accepted").default(100 * 1024 ** 2),
+  MAX_VIDEO_BYTES: count.max(2 * 1024 ** 4, "2 TiB are the most that are accepted").default(5 * 1024 ** 3),
+  MAX_FILE_BYTES: count.max(2 * 1024 ** 4, "2 TiB are the most that are accepted").default(100 * 1024 ** 2),
   QUOTA_BYTES_PER_USER: count.optional(),
   AUDIT_DAYS: count.max(3_650).default(90),
   RECONCILE_GRACE_HOURS: count.default(24),

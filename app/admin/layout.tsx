@@ -11,6 +11,7 @@ import { UploadButton } from "@/components/upload/upload-button";
 import { UploadProvider } from "@/components/upload/upload-provider";
 import { identifyPerson } from "@/lib/auth/viewer";
 import { env } from "@/lib/env";
+import { policyOf } from "@/lib/images/upload-policy";
 import { proveEditor } from "@/lib/images/viewer";
 
 /** The frame of the signed-in pages. It asks for no proof: each page asks for its own, and knows where to come back to. */
@@ -30,7 +31,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   return (
     <ThemeScope initial={theme}>
       {editor ? (
-        <UploadProvider policy={{ maxBytes: env().MAX_UPLOAD_BYTES }} personId={editor.id}>
+        <UploadProvider policy={policyOf(env())} personId={editor.id}>
           {frame}
         </UploadProvider>
       ) : (

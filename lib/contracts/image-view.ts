@@ -15,6 +15,7 @@ export function toImageView(image: Image, origin: string): ImageView {
     sha256: image.sha256,
     width: image.widthPx,
     height: image.heightPx,
+    duration: image.durationMs === null ? null : image.durationMs / 1000,
     thumbhash: image.thumbhash,
     alt: image.alt,
     title: image.title,

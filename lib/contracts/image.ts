@@ -22,6 +22,8 @@ export const imageSchema = z.strictObject({
   /** Pixels, as displayed (orientation applied). */
   width: z.number().int().nullable(),
   height: z.number().int().nullable(),
+  /** Seconds, to the millisecond; null for what is no video, and for one that does not tell. */
+  duration: z.number().nullable(),
   /** Base64; null until variants were made. */
   thumbhash: z.string().nullable(),
   alt: z.string(),

@@ -7,7 +7,8 @@ import { Prisma } from "./generated/client";
 /** The columns of an image that leave the database, and the way from a row to an `Image`. */
 export const imageColumns = Prisma.sql`
   i."id", i."kind"::text, i."objectKey", i."filename", i."filetype", i."size", i."sha256", i."width", i."height",
-  i."thumbhash", i."alt", i."title", i."visibility"::text, i."missingSince", i."revision", i."uploadedById", i."createdAt", i."updatedAt",
+  i."durationMs", i."thumbhash", i."alt", i."title", i."visibility"::text, i."missingSince", i."revision",
+  i."uploadedById", i."createdAt", i."updatedAt",
   (SELECT j."state"::text FROM "VariantJob" j WHERE j."imageId" = i."id") AS "variantState",
   (SELECT jsonb_agg(jsonb_build_object('name', v."name", 'format', v."format", 'key', v."objectKey",
       'widthPx', v."width", 'heightPx', v."height", 'sizeBytes', v."size") ORDER BY v."width", v."format" DESC)
@@ -23,6 +24,7 @@ export type ImageRow = {
   sha256: string;
   width: number | null;
   height: number | null;
+  durationMs: number | null;
   thumbhash: Uint8Array | null;
   alt: string;
   title: string;
@@ -48,6 +50,7 @@ export function toImage(row: ImageRow): Image {
     sha256: row.sha256,
     widthPx: row.width,
     heightPx: row.height,
+    durationMs: row.durationMs,
     thumbhash: row.thumbhash === null ? null : Buffer.from(row.thumbhash).toString("base64"),
     alt: row.alt,
     title: row.title,

@@ -1,12 +1,15 @@
 import "server-only";
 import { failpoint } from "@/lib/failpoint";
+import type { Kind } from "@/lib/images/image";
+import { kindOf } from "@/lib/images/media-type";
 import type { NewUpload } from "@/lib/images/new-upload";
+import type { UploadPolicy } from "@/lib/images/upload-policy";
 import type { EditorViewer } from "@/lib/images/viewer";
 import { setActor } from "./audit/actor-setting";
 import { db } from "./client";
 
-/** How much one person may keep; an upload of unknown size counts as the largest that is allowed. */
-export type Quota = { readonly maxBytes: number; readonly largestUploadBytes: number };
+/** How much one person may keep; an upload of unknown size counts as the largest of its kind that is allowed. */
+export type Quota = { readonly maxBytes: number; readonly policy: UploadPolicy };
 
 type Transaction = Omit<
   ReturnType<typeof db>,
@@ -36,16 +39,20 @@ async function keepWithin(
   transaction: Transaction,
   ownerId: string,
   uploads: readonly NewUpload[],
-  { maxBytes, largestUploadBytes }: Quota,
+  { maxBytes, policy }: Quota,
 ): Promise<NewUpload[]> {
   const [kept] = await transaction.$queryRaw<{ bytes: bigint }[]>`
     SELECT "imageBytes" AS "bytes" FROM "User" WHERE "id" = ${ownerId}::uuid FOR UPDATE`;
-  const [pending] = await transaction.$queryRaw<{ bytes: bigint }[]>`
-    SELECT COALESCE(sum(COALESCE("size", ${largestUploadBytes})), 0)::bigint AS "bytes" FROM "Upload"
-    WHERE "ownerId" = ${ownerId}::uuid AND "state" IN ('issued', 'registering')`;
-  let left = maxBytes - Number(kept?.bytes ?? 0) - Number(pending?.bytes ?? 0);
+  const pending = await transaction.$queryRaw<{ bytes: bigint; unknown: bigint; kind: Kind }[]>`
+    SELECT COALESCE(sum("size"), 0)::bigint AS "bytes", count(*) FILTER (WHERE "size" IS NULL) AS "unknown",
+      CASE split_part("filetype", '/', 1) WHEN 'image' THEN 'image' WHEN 'video' THEN 'video' ELSE 'file' END AS "kind"
+    FROM "Upload" WHERE "ownerId" = ${ownerId}::uuid AND "state" IN ('issued', 'registering') GROUP BY "kind"`;
+  const reserved = pending.map(
+    ({ bytes, unknown, kind }) => Number(bytes) + Number(unknown) * policy.maxBytes[kind],
+  );
+  let left = maxBytes - Number(kept?.bytes ?? 0) - reserved.reduce((sum, bytes) => sum + bytes, 0);
   return uploads.filter(({ declared }) => {
-    const bytes = declared.sizeBytes ?? largestUploadBytes;
+    const bytes = declared.sizeBytes ?? policy.maxBytes[kindOf(declared.filetype)];
     if (bytes > left) return false;
     left -= bytes;
     return true;

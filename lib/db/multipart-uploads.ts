@@ -1,4 +1,5 @@
 import "server-only";
+import { ATTEMPT_GRACE_SECONDS, LEASE_SECONDS } from "@/lib/images/upload";
 import { db } from "./client";
 
 /** What is special about the rows of uploads in parts. */
@@ -27,4 +28,28 @@ export async function abandonUpload(uploadId: string): Promise<boolean> {
     )
     SELECT "id" FROM abandoned`;
   return rows.length > 0;
+}
+
+/**
+ * Takes the lease on an upload in parts, whose key was announced before its first byte, and keeps that key for as long.
+ * Gives the fencing token, or null when another attempt holds the lease or the upload has moved on.
+ */
+export async function claimMultipart(uploadId: string): Promise<number | null> {
+  const rows = await db().$queryRaw<{ attempt: number }[]>`
+    WITH claimed AS (
+      UPDATE "Upload" SET "state" = 'registering', "attempt" = "attempt" + 1, "updatedAt" = now(),
+        "leaseUntil" = now() + make_interval(secs => ${LEASE_SECONDS})
+      WHERE "id" = ${uploadId}::uuid
+        AND ("state" = 'issued' OR ("state" = 'registering' AND "leaseUntil" < now()))
+      RETURNING "id", "attempt", "stagingKey"
+    ), overtaken AS (
+      UPDATE "StoredObject" o SET "state" = 'dead', "removeAt" = now(), "updatedAt" = now()
+      FROM claimed WHERE o."uploadId" = claimed."id" AND o."key" <> claimed."stagingKey" AND o."state" = 'intent'
+    ), kept AS (
+      UPDATE "StoredObject" o SET "updatedAt" = now(), "writableUntil" = GREATEST(o."writableUntil",
+        now() + make_interval(secs => ${LEASE_SECONDS + ATTEMPT_GRACE_SECONDS}))
+      FROM claimed WHERE o."key" = claimed."stagingKey"
+    )
+    SELECT "attempt" FROM claimed`;
+  return rows[0]?.attempt ?? null;
 }

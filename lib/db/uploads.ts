@@ -2,7 +2,13 @@ import "server-only";
 import type { Image } from "@/lib/images/image";
 import { type MediaType, parseMediaType } from "@/lib/images/media-type";
 import { type ObjectKey, parseObjectKey } from "@/lib/images/object-key";
-import { ATTEMPT_GRACE_SECONDS, LEASE_SECONDS, type Upload, type UploadProblem } from "@/lib/images/upload";
+import {
+  ATTEMPT_GRACE_SECONDS,
+  keptRegistration,
+  LEASE_SECONDS,
+  type Upload,
+  type UploadProblem,
+} from "@/lib/images/upload";
 import type { Viewer } from "@/lib/images/viewer";
 import { setActor } from "./audit/actor-setting";
 import { db } from "./client";
@@ -22,6 +28,7 @@ const columns = {
   md5: true,
   partSize: true,
   multipartId: true,
+  registration: true,
   expiresAt: true,
   attempt: true,
   imageId: true,
@@ -42,6 +49,12 @@ export async function findUploadById(id: string, ownerId: string): Promise<Uploa
   return row === null ? null : toUpload(row);
 }
 
+/** The upload with this id, whose registration was handed to a job. */
+export async function findHandedOver(id: string): Promise<Upload | null> {
+  const row = await db().upload.findUnique({ where: { id }, select: columns });
+  return row === null || row.registration === null ? null : toUpload(row);
+}
+
 function toUpload(row: Prisma.UploadGetPayload<{ select: typeof columns }>): Upload {
   return {
     id: row.id,
@@ -56,6 +69,7 @@ function toUpload(row: Prisma.UploadGetPayload<{ select: typeof columns }>): Upl
       sha256: row.sha256,
       md5: row.md5,
     },
+    registration: row.registration === null ? null : keptRegistration.parse(row.registration),
     expiresAt: row.expiresAt,
     attempt: row.attempt,
     imageId: row.imageId,
@@ -111,19 +125,22 @@ export async function claimUpload(
   return rows[0]?.attempt ?? null;
 }
 
-/** Gives the lease back after a fault, so that the next try need not wait for it; this attempt's key is let go. */
+/**
+ * Gives the lease back after a fault, so that the next try need not wait for it. The key of this attempt is let go; an
+ * upload in parts keeps its one key.
+ */
 export async function releaseUpload(
-  uploadId: string,
+  { id, stagingKey }: Upload,
   attempt: number,
   originalKey: ObjectKey,
 ): Promise<void> {
   await db().$executeRaw`
     WITH released AS (
       UPDATE "Upload" SET "state" = 'issued', "leaseUntil" = NULL, "updatedAt" = now()
-      WHERE "id" = ${uploadId}::uuid AND "attempt" = ${attempt} AND "state" = 'registering'
+      WHERE "id" = ${id}::uuid AND "attempt" = ${attempt} AND "state" = 'registering'
     )
     UPDATE "StoredObject" SET "state" = 'dead', "removeAt" = now(), "updatedAt" = now()
-    WHERE "key" = ${originalKey} AND "state" = 'intent'`;
+    WHERE "key" = ${originalKey} AND "key" <> ${stagingKey} AND "state" = 'intent'`;
 }
 
 export type NewImage = Omit<
@@ -163,13 +180,13 @@ export async function commitRegistration(
       WHERE "key" = ${image.key} AND EXISTS (SELECT 1 FROM held)
     ), staged AS (
       UPDATE "StoredObject" SET "state" = 'dead', "removeAt" = now(), "updatedAt" = now()
-      WHERE "key" = ${upload.stagingKey} AND EXISTS (SELECT 1 FROM held)
+      WHERE "key" = ${upload.stagingKey} AND "key" <> ${image.key} AND EXISTS (SELECT 1 FROM held)
     ), i AS (
       INSERT INTO "Image" ("id", "kind", "uploadId", "objectKey", "etag", "filename", "filetype", "size", "sha256",
-        "width", "height", "alt", "title", "visibility", "uploadedById", "updatedAt")
+        "width", "height", "durationMs", "alt", "title", "visibility", "uploadedById", "updatedAt")
       SELECT ${image.id}::uuid, ${image.kind}::"Kind", held."id", ${image.key}, ${image.etag}, ${image.filename},
-        ${image.filetype}, ${image.sizeBytes}, ${image.sha256}, ${image.widthPx}, ${image.heightPx}, ${image.alt},
-        ${image.title}, ${image.visibility}::"Visibility", held."ownerId", now()
+        ${image.filetype}, ${image.sizeBytes}, ${image.sha256}, ${image.widthPx}, ${image.heightPx},
+        ${image.durationMs}, ${image.alt}, ${image.title}, ${image.visibility}::"Visibility", held."ownerId", now()
       FROM held RETURNING *
     )
     SELECT ${imageColumns} FROM i`;

@@ -31,6 +31,8 @@ export type Image = {
   readonly sha256: string;
   readonly widthPx: number | null;
   readonly heightPx: number | null;
+  /** Of a video that tells it. */
+  readonly durationMs: number | null;
   /** Base64, about 28 bytes; null until a variant job has made it. */
   readonly thumbhash: string | null;
   readonly alt: string;

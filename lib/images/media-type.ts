@@ -56,6 +56,11 @@ export function parseMediaType(text: string): MediaType | null {
   return isMediaType(lowered) ? lowered : null;
 }
 
+/** What files of this type are handled as. */
+export function kindOf(type: MediaType): Kind {
+  return mediaTypes[type].kind;
+}
+
 /** The extension that we give to files of this type, without a dot. */
 export function extensionOf(type: MediaType): string {
   return mediaTypes[type].extensions[0];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkDeclaredFile, formatBytes } from "./upload-policy";
 
-const policy = { maxBytes: 1_000_000 };
+const policy = { maxBytes: { image: 1_000_000, video: 8_000_000_000, file: 2_000_000 } };
 const file = { filename: "a.jpg", filetype: "image/jpeg", sizeBytes: 10 };
 
 describe("the upload policy", () => {
@@ -32,6 +32,15 @@ describe("the upload policy", () => {
       code: "file_too_large",
     });
     expect(checkDeclaredFile({ ...file, sizeBytes: 1_000_000 }, policy)).toMatchObject({ ok: true });
+  });
+
+  it("has a limit for each kind, and beyond what one PUT carries asks for parts", () => {
+    const pdf = { ...file, filetype: "application/pdf", sizeBytes: 2_000_001 };
+    expect(checkDeclaredFile(pdf, policy)).toMatchObject({ code: "file_too_large" });
+    const film = { ...file, filetype: "video/mp4", sizeBytes: 6_000_000_000 };
+    const refused = checkDeclaredFile(film, policy);
+    expect(refused).toMatchObject({ code: "file_too_large", detail: expect.stringContaining("in parts") });
+    expect(checkDeclaredFile({ ...film, multipart: true }, policy)).toMatchObject({ ok: true });
   });
 
   it("refuses an empty file, and takes one of unknown size", () => {

@@ -1,9 +1,24 @@
 /** What may be uploaded: one object from which the request's check, the browser's check and the texts derive. */
-import { acceptedNames, type MediaType, parseMediaType } from "./media-type";
+import type { Kind } from "./image";
+import { acceptedNames, kindOf, type MediaType, parseMediaType } from "./media-type";
 
 export type UploadPolicy = {
-  readonly maxBytes: number;
+  /** The largest file of each kind. */
+  readonly maxBytes: Readonly<Record<Kind, number>>;
 };
+
+/** The policy that the settings make. */
+export function policyOf(settings: {
+  readonly MAX_UPLOAD_BYTES: number;
+  readonly MAX_VIDEO_BYTES: number;
+  readonly MAX_FILE_BYTES: number;
+}): UploadPolicy {
+  const { MAX_UPLOAD_BYTES, MAX_VIDEO_BYTES, MAX_FILE_BYTES } = settings;
+  return { maxBytes: { image: MAX_UPLOAD_BYTES, video: MAX_VIDEO_BYTES, file: MAX_FILE_BYTES } };
+}
+
+/** More than that S3 takes in parts only. */
+export const MAX_SINGLE_PUT_BYTES = 5 * 1024 ** 3;
 
 /** Limits on what a picture may unfold to, checked on its header before anything decodes it. */
 export const PIXEL_LIMITS = { maxPixels: 120_000_000, maxSidePx: 30_000, maxFrames: 1_000 } as const;
@@ -15,6 +30,7 @@ export type DeclaredFile = {
   readonly filename: string;
   readonly filetype: string;
   readonly sizeBytes: number | null;
+  readonly multipart?: boolean | undefined;
 };
 
 export type PolicyAnswer =
@@ -36,14 +52,20 @@ export function checkDeclaredFile(file: DeclaredFile, policy: UploadPolicy): Pol
     };
   }
   if (file.sizeBytes === 0) return { ok: false, code: "invalid_request", detail: "The file is empty." };
-  if (file.sizeBytes !== null && file.sizeBytes > policy.maxBytes) {
-    return {
-      ok: false,
-      code: "file_too_large",
-      detail: `The file has ${formatBytes(file.sizeBytes)}; at most ${formatBytes(policy.maxBytes)} are accepted.`,
-    };
+  const sizeBytes = file.sizeBytes ?? 0;
+  const maxBytes = policy.maxBytes[kindOf(filetype)];
+  if (sizeBytes > maxBytes)
+    return { ok: false, code: "file_too_large", detail: tooLarge(sizeBytes, maxBytes) };
+  if (file.multipart !== true && sizeBytes > MAX_SINGLE_PUT_BYTES) {
+    const detail = `Send a file above ${formatBytes(MAX_SINGLE_PUT_BYTES)} in parts (multipart).`;
+    return { ok: false, code: "file_too_large", detail };
   }
   return { ok: true, filetype };
+}
+
+/** For people: how large the file is, and may be. */
+export function tooLarge(sizeBytes: number, maxBytes: number): string {
+  return `The file has ${formatBytes(sizeBytes)}; at most ${formatBytes(maxBytes)} are accepted.`;
 }
 
 function nameType(filetype: string): string {

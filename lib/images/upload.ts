@@ -3,11 +3,15 @@
  *
  *   issued -> registering -> registered      verified, an image exists
  *                 |    `---> rejected        refused; the object is removed, the reason kept
- *                 `-> (lease over) retaken by the next attempt
+ *                 |-> (lease over) retaken by the next attempt
+ *                 `-> issued       handed to a job, which takes it up again
  *   issued -> expired                        nobody registered it in time; the sweep takes the object
  */
+import { z } from "zod";
+import { VISIBILITIES } from "./image";
 import type { MediaType } from "./media-type";
 import type { ObjectKey } from "./object-key";
+import { ROLES } from "./viewer";
 
 export const UPLOAD_STATES = ["issued", "registering", "registered", "rejected", "expired"] as const;
 export type UploadState = (typeof UPLOAD_STATES)[number];
@@ -20,7 +24,9 @@ export const TRANSFER_GRACE_SECONDS = 3600;
 export const MULTIPART_SECONDS = 24 * 3600;
 /** How long the URL of one part works. */
 export const PART_URL_SECONDS = 900;
-/** How long one attempt at registering holds the upload. */
+/** Above this size an object is verified by a job: reading it does not fit into a request. */
+export const LARGE_BYTES = 64 * 1024 ** 2;
+/** How long one attempt at registering holds the upload; a job that takes longer renews it. */
 export const LEASE_SECONDS = 60;
 /** How long after its lease a stalled attempt might still write the key it had announced. */
 export const ATTEMPT_GRACE_SECONDS = 900;
@@ -39,6 +45,16 @@ export type DeclaredUpload = {
 /** An upload in parts; `multipartId` is what the store calls it, null when it was never begun there. */
 export type Multipart = { readonly partSizeBytes: number; readonly multipartId: string | null };
 
+/** What was asked about an upload whose registration was handed to a job. */
+export const keptRegistration = z.strictObject({
+  viewer: z.strictObject({ id: z.uuid(), role: z.enum(ROLES), apiKeyId: z.uuid().optional() }),
+  filename: z.string(),
+  alt: z.string().optional(),
+  title: z.string().optional(),
+  visibility: z.enum(VISIBILITIES).optional(),
+});
+export type KeptRegistration = z.infer<typeof keptRegistration>;
+
 export type Upload = {
   readonly id: string;
   readonly ownerId: string;
@@ -48,6 +64,8 @@ export type Upload = {
   readonly multipart: Multipart | null;
   readonly state: UploadState;
   readonly declared: DeclaredUpload;
+  /** Null as long as no job has it. */
+  readonly registration: KeptRegistration | null;
   /** Until when it may be registered: the end of the PUT URL and of a slow transfer begun just before. */
   readonly expiresAt: Date;
   /** The fencing token: a later attempt has a higher one, and only the latest may commit. */

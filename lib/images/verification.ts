@@ -1,7 +1,7 @@
 /** Whether a stored object is what its upload declared: the last gate before it becomes an image. */
 import type { RefusalReason } from "./formats/refusal";
 import type { DeclaredUpload, UploadProblem } from "./upload";
-import { formatBytes } from "./upload-policy";
+import { tooLarge } from "./upload-policy";
 
 /** What was read from the object itself. */
 export type StoredFacts = { readonly sizeBytes: number; readonly sha256: string };
@@ -26,10 +26,7 @@ export function checkStoredSize(
   maxBytes: number,
 ): UploadProblem | null {
   if (sizeBytes > maxBytes) {
-    return {
-      code: "unsupported_content",
-      detail: `The file has ${formatBytes(sizeBytes)}; at most ${formatBytes(maxBytes)} are accepted.`,
-    };
+    return { code: "unsupported_content", detail: tooLarge(sizeBytes, maxBytes) };
   }
   if (sizeBytes === 0) return { code: "unsupported_content", detail: "The file is empty." };
   return declared.sizeBytes !== null && declared.sizeBytes !== sizeBytes

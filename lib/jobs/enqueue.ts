@@ -1,5 +1,5 @@
 import "server-only";
-import { makeWorkerUtils, type WorkerUtils } from "graphile-worker";
+import { makeWorkerUtils, type TaskSpec, type WorkerUtils } from "graphile-worker";
 import { AppError } from "@/lib/errors";
 import { describeError, log } from "@/lib/log";
 import { queueOptions } from "./queue";
@@ -29,21 +29,35 @@ export async function enqueueReconcile(repair: boolean): Promise<void> {
 }
 
 /**
+ * Asks a worker to go on with a registration that was handed over. Two lanes: reading one large object must not keep
+ * all others waiting, nor many of them the rest of the work.
+ */
+export function enqueueRegistration(uploadId: string): Promise<void> {
+  const lane = parseInt(uploadId.slice(0, 1), 16) % 2;
+  const jobKey = `finish-registration:${uploadId}`;
+  return enqueueRecorded("finish-registration", { uploadId }, { jobKey, queueName: `registrations-${lane}` });
+}
+
+/**
  * Never fails its caller: Postgres already holds the work as rows, and the worker looks for it once a minute in any
  * case.
  */
-async function enqueueRecorded(task: "remove-dead-objects" | "make-variants"): Promise<void> {
+async function enqueueRecorded(
+  task: "remove-dead-objects" | "make-variants" | "finish-registration",
+  payload: object = {},
+  spec: TaskSpec = {},
+): Promise<void> {
   try {
-    await enqueue(task, {});
+    await enqueue(task, payload, spec);
   } catch (error) {
     log.warn({ event: "enqueue-failed", task, error: describeError(error) });
   }
 }
 
-async function enqueue(task: string, payload: object): Promise<void> {
+async function enqueue(task: string, payload: object, spec: TaskSpec = {}): Promise<void> {
   try {
     utils ??= openQueue();
-    await (await utils).addJob(task, payload, { jobKey: task });
+    await (await utils).addJob(task, payload, { jobKey: task, ...spec });
   } catch (error) {
     utils = undefined;
     throw error;

@@ -9,8 +9,8 @@ const CONNECT_TIMEOUT_MS = 3_000;
 const QUERY_TIMEOUT_MS = 5_000;
 // A connection that leads nowhere is noticed by the system after minutes, instead of hours.
 const KEEP_ALIVE_MS = 10_000;
-// The worker's two jobs and its ear, and whoever enqueues meanwhile.
-const POOL_SIZE = 5;
+// The worker's four jobs and its ear, and whoever enqueues meanwhile.
+const POOL_SIZE = 7;
 
 let pool: Pool | undefined;
 

@@ -1,12 +1,16 @@
 import "server-only";
 import type { TaskList } from "graphile-worker";
 import { z } from "zod";
+import { finishRegistration } from "@/lib/operations/finish-registration";
 import { makeVariants } from "@/lib/operations/make-variants";
 import { reconcileBucket } from "@/lib/operations/reconcile-bucket";
 import { removeDeadObjects } from "@/lib/operations/remove-dead-objects";
 import { repairBucket } from "@/lib/operations/repair-bucket";
+import { resumeRegistrations } from "@/lib/operations/resume-registrations";
 import { sweepUploads } from "@/lib/operations/sweep-uploads";
 import { trimAuditEvents } from "@/lib/operations/trim-audit-events";
+
+const registrationJob = z.object({ uploadId: z.uuid() });
 
 /** Crontab's own jobs carry what the queue has put there besides. */
 const reconcileJob = z.object({ repair: z.boolean().default(false) });
@@ -19,8 +23,12 @@ export const TASKS: TaskList = {
   "remove-dead-objects": async () => {
     await removeDeadObjects({});
   },
+  "finish-registration": async (payload) => {
+    await finishRegistration(registrationJob.parse(payload));
+  },
   "sweep-uploads": async () => {
     const { storeAway } = await sweepUploads({});
+    await resumeRegistrations({});
     if (!storeAway) await removeDeadObjects({});
     await trimAuditEvents({});
   },

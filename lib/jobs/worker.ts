@@ -4,6 +4,8 @@ import { describeError, log } from "@/lib/log";
 import { queueOptions } from "./queue";
 import { CRONTAB, TASKS } from "./tasks";
 
+// Two lanes for reading large objects, and as many for all the rest.
+const CONCURRENCY = 4;
 const RETRY_MS = 5_000;
 
 /** Runs jobs inside this process until it ends; starts anew whenever it stops, since nobody asks it to. */
@@ -16,7 +18,7 @@ export async function startWorker(): Promise<never> {
         preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
         taskList: TASKS,
         crontab: CRONTAB,
-        concurrency: 2,
+        concurrency: CONCURRENCY,
         noHandleSignals: true,
       });
       // Settles well also when an error has stopped it.
@@ -31,7 +33,7 @@ export async function startWorker(): Promise<never> {
 
 /** Does what is due and returns. */
 export async function drainQueue(): Promise<void> {
-  await runOnce({ ...queueOptions(), taskList: TASKS, concurrency: 2, noHandleSignals: true });
+  await runOnce({ ...queueOptions(), taskList: TASKS, concurrency: CONCURRENCY, noHandleSignals: true });
 }
 
 /** Puts a sweep and a look for variants to make into the queue, which is installed when it is not there yet. */

@@ -13,7 +13,7 @@ import { parseFilename } from "@/lib/images/filename";
 import { countParts } from "@/lib/images/multipart";
 import { draftMultipart, draftSinglePut, type NewUpload } from "@/lib/images/new-upload";
 import { PUT_URL_SECONDS } from "@/lib/images/upload";
-import { checkDeclaredFile, formatBytes, type UploadPolicy } from "@/lib/images/upload-policy";
+import { checkDeclaredFile, formatBytes, policyOf, type UploadPolicy } from "@/lib/images/upload-policy";
 import { ALL_DEFENCES, type UploadDefences } from "@/lib/installation/upload-defences";
 import type { EditorViewer } from "@/lib/images/viewer";
 import { CACHE_CONTROL, type ObjectStorage } from "@/lib/storage/object-storage";
@@ -40,7 +40,7 @@ type Presigned = PresignUploadResponse | PresignMultipartResponse;
 export async function presignUploads({
   viewer,
   files,
-  policy = { maxBytes: env().MAX_UPLOAD_BYTES },
+  policy = policyOf(env()),
   quotaBytes = env().QUOTA_BYTES_PER_USER ?? null,
   storage = s3ObjectStorage,
   now = new Date(),
@@ -62,7 +62,7 @@ export async function presignUploads({
   ]);
   const drafts = files.map((file) => draftUpload(file, viewer, policy, duplicates, now));
   const uploads = drafts.filter((draft): draft is NewUpload => !(draft instanceof AppError));
-  const quota = quotaBytes === null ? null : { maxBytes: quotaBytes, largestUploadBytes: policy.maxBytes };
+  const quota = quotaBytes === null ? null : { maxBytes: quotaBytes, policy };
   failpoint("presign.before-insert");
   const written = new Set(uploads.length === 0 ? [] : await insertUploads(viewer, uploads, quota));
   failpoint("presign.after-commit");
@@ -87,7 +87,8 @@ function draftUpload(
   now: Date,
 ): NewUpload | AppError {
   const sizeBytes = file.size ?? null;
-  const answer = checkDeclaredFile({ filename: file.filename, filetype: file.filetype, sizeBytes }, policy);
+  const { filename, filetype, multipart } = file;
+  const answer = checkDeclaredFile({ filename, filetype, sizeBytes, multipart }, policy);
   if (!answer.ok) return new AppError(answer.code, { detail: answer.detail });
   const imageId = file.onDuplicate === "report" ? duplicates.get(file.sha256 ?? "") : undefined;
   if (imageId !== undefined) {
@@ -97,13 +98,13 @@ function draftUpload(
     });
   }
   const declared = {
-    filename: parseFilename(file.filename),
+    filename: parseFilename(filename),
     filetype: answer.filetype,
     sizeBytes,
     sha256: file.sha256 ?? null,
     md5: file.md5 ?? null,
   };
-  return file.multipart === true && sizeBytes !== null
+  return multipart === true && sizeBytes !== null
     ? draftMultipart(viewer.id, declared, sizeBytes, now)
     : draftSinglePut(viewer.id, declared, now);
 }

@@ -64,7 +64,11 @@ export type WriteRequest = {
   readonly cacheControl: string;
 };
 
-export type CallOptions = { readonly signal?: AbortSignal };
+/** `patient`: nobody waits for the answer; the signal sets the limit. */
+export type CallOptions = { readonly signal?: AbortSignal; readonly patient?: boolean };
+
+/** A part of an object, which must still be the one with this ETag. */
+export type Range = { readonly offset: number; readonly length: number; readonly etag: string };
 
 export type PartRequest = {
   readonly key: ObjectKey;
@@ -119,6 +123,8 @@ export interface ObjectStorage {
     length: number,
     options?: CallOptions,
   ): Promise<{ bytes: Uint8Array; sizeBytes: number } | null>;
+  /** A range as a stream; null when there is no such object. Whoever asks reads it to its end, or destroys it. */
+  openRange(key: ObjectKey, range: Range, options?: CallOptions): Promise<Readable | null>;
   /** Base64 of the SHA-256, by reading the object once as a stream; null when there is no such object. */
   computeSha256(key: ObjectKey, options?: CallOptions): Promise<string | null>;
   /** Copies with all metadata replaced by ours; false when the source does not exist. */

@@ -60,6 +60,17 @@ export const s3ObjectStorage: ObjectStorage = {
       }
     }),
 
+  openRange: (key, { offset, length, etag }, options) =>
+    orNull(async () => {
+      const Range = `bytes=${offset}-${offset + length - 1}`;
+      const answer = await jobClient().send(
+        new GetObjectCommand({ Bucket: env().S3_BUCKET, Key: key, Range, IfMatch: etag }),
+        sdkOptions(options),
+      );
+      if (!(answer.Body instanceof Readable)) throw new Error("The store's answer has no body.");
+      return answer.Body;
+    }),
+
   computeSha256: (key, options) =>
     orNull(async () => {
       const answer = await serverClient().send(
@@ -74,7 +85,7 @@ export const s3ObjectStorage: ObjectStorage = {
 
   async copy({ from, to, filetype, cacheControl }, options) {
     const copied = await orNull(() =>
-      serverClient().send(
+      (options?.patient === true ? jobClient() : serverClient()).send(
         new CopyObjectCommand({
           Bucket: env().S3_BUCKET,
           CopySource: `${env().S3_BUCKET}/${from}`,

@@ -3,7 +3,7 @@ import type { ByteSource } from "@/lib/images/formats/byte-source";
 import { type InspectedImage, inspectImage } from "@/lib/images/formats/inspect-image";
 import type { ObjectKey } from "@/lib/images/object-key";
 import type { DeclaredUpload, UploadProblem } from "@/lib/images/upload";
-import { PIXEL_LIMITS } from "@/lib/images/upload-policy";
+import { PIXEL_LIMITS, type UploadPolicy } from "@/lib/images/upload-policy";
 import { checkStoredFacts, checkStoredSize, contentProblem } from "@/lib/images/verification";
 import { AppError } from "@/lib/errors";
 import type { ObjectFacts, ObjectStorage } from "./object-storage";
@@ -21,24 +21,30 @@ export async function verifyObject({
   storage,
   key,
   declared,
-  maxBytes,
+  policy,
   signal,
+  hash,
 }: {
   storage: ObjectStorage;
   key: ObjectKey;
   declared: DeclaredUpload;
-  maxBytes: number;
+  policy: UploadPolicy;
   signal: AbortSignal;
+  /** Computes what the provider did not: base64 of the SHA-256; null when the object is not there. */
+  hash: (key: ObjectKey, facts: ObjectFacts) => Promise<string | null>;
 }): Promise<Verdict> {
   const told = requireObject(await storage.head(key, { signal }), key);
-  const sizeProblem = checkStoredSize(declared, told.sizeBytes, maxBytes);
+  const sizeProblem = checkStoredSize(declared, told.sizeBytes, Math.max(...Object.values(policy.maxBytes)));
   if (sizeProblem !== null) return { ok: false, problem: sizeProblem };
 
   const inspection = await inspectImage(objectSource(storage, key, told.sizeBytes, signal), PIXEL_LIMITS);
   if (!inspection.ok) return { ok: false, problem: contentProblem(inspection.detail, inspection.reason) };
 
+  const kindProblem = checkStoredSize(declared, told.sizeBytes, policy.maxBytes[inspection.image.kind]);
+  if (kindProblem !== null) return { ok: false, problem: kindProblem };
+
   // Providers that compute no checksum of their own make us read the object once.
-  const sha256 = told.sha256 ?? requireObject(await storage.computeSha256(key, { signal }), key);
+  const sha256 = told.sha256 ?? requireObject(await hash(key, told), key);
   const facts = { ...told, sha256 };
   const problem = checkStoredFacts(declared, facts);
   return problem === null ? { ok: true, facts, inspected: inspection.image } : { ok: false, problem };

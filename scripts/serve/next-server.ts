@@ -4,6 +4,7 @@ import { startNode, type ManagedProcess } from "../services/managed-process";
 import { nextBinary } from "./build";
 
 export interface NextServer {
+  pid: number;
   exited: ManagedProcess["exited"];
   stop: () => Promise<void>;
 }
@@ -47,7 +48,7 @@ export async function startNext(options: NextOptions): Promise<NextServer> {
     if (signal?.aborted) break;
   }
   early = null;
-  return { exited: server.exited, stop: server.stop };
+  return { pid: server.child.pid ?? 0, exited: server.exited, stop: server.stop };
 }
 
 /** Any answer will do; this address exists in every state of the app and costs no page. */

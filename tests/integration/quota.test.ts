@@ -55,7 +55,7 @@ describe("a quota", () => {
     const answers = await presignUploads({
       viewer,
       files: [file(), file()],
-      policy: { maxBytes: 600 },
+      policy: { maxBytes: { image: 600, video: 5_000, file: 5_000 } },
       quotaBytes: 1_000,
     });
     expect(codes(answers)).toEqual(["signed", "quota_exceeded"]);

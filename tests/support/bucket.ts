@@ -1,5 +1,6 @@
 /** The tests' own way into the bucket, beside the app: with the owner's keys, past every signed URL. */
 import {
+  CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
@@ -72,4 +73,23 @@ export async function listMultipartUploads(prefix = ""): Promise<string[]> {
     new ListMultipartUploadsCommand({ Bucket: S3_BUCKET, Prefix: prefix }),
   );
   return Uploads.map(({ Key = "" }) => Key);
+}
+
+/** Puts the only upload in parts under a key together, as a process would that died right after. */
+export async function completeUpload(
+  key: string,
+  parts: readonly { readonly partNumber: number; readonly etag: string }[],
+): Promise<void> {
+  const { Uploads = [] } = await client.send(
+    new ListMultipartUploadsCommand({ Bucket: S3_BUCKET, Prefix: key }),
+  );
+  const Parts = parts.map(({ partNumber, etag }) => ({ PartNumber: partNumber, ETag: etag }));
+  await client.send(
+    new CompleteMultipartUploadCommand({
+      Bucket: S3_BUCKET,
+      Key: key,
+      UploadId: Uploads[0]?.UploadId,
+      MultipartUpload: { Parts },
+    }),
+  );
 }

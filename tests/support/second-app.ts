@@ -4,6 +4,7 @@ import { startNext } from "../../scripts/serve/next-server";
 
 export type SecondApp = {
   readonly origin: string;
+  readonly pid: number;
   /** Everything that it has written so far, to standard output and to standard error. */
   output(): string;
   /** Its exit code, or the signal that ended it. */
@@ -23,5 +24,5 @@ export async function startSecondApp(changes: Readonly<Record<string, string>>):
     env: { ...process.env, NEXTAUTH_URL: origin, PORT: String(port), ...changes },
     onOutput: (chunk) => (said += chunk),
   });
-  return { origin, output: () => said, exited: server.exited, stop: () => server.stop() };
+  return { origin, pid: server.pid, output: () => said, exited: server.exited, stop: () => server.stop() };
 }

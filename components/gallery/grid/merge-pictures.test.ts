@@ -16,6 +16,7 @@ function picture(minute: number, url = `https://store/${String(minute)}`): Pictu
       size: 1,
       sha256: "",
       width: 4,
+      duration: null,
       height: 3,
       thumbhash: null,
       alt: "",

@@ -41,7 +41,9 @@ describe("the upload engine", () => {
   });
 
   test("refuses types, sizes and empty files without any request", async () => {
-    await using bench = await openBench({ policy: { maxBytes: 1_000 } });
+    await using bench = await openBench({
+      policy: { maxBytes: { image: 1_000, video: 1_000, file: 1_000 } },
+    });
     const items = await bench.upload([
       makeFile("notes.txt", 10, "text/plain"),
       makeFile("huge.png", 1_001),

@@ -92,7 +92,7 @@ export async function openBench(
   const registered: number[] = [];
   const runsEnded: number[] = [];
   const engine = new UploadEngine({
-    policy: { maxBytes: 50_000_000 },
+    policy: { maxBytes: { image: 50_000_000, video: 50_000_000, file: 50_000_000 } },
     partsAboveBytes: PARTS_ABOVE_BYTES,
     transport: nodeTransport(service.origin),
     hasher: plainHasher,

@@ -1,13 +1,10 @@
-// Uploads in parts: begun, sent, resumed and given up.
+// Uploads in parts: begun, sent, resumed.
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { uploadPartsResponse } from "@/lib/contracts/multipart";
 import { paths } from "@/lib/paths";
-import { listMultipartUploads } from "../support/bucket";
-import { drain } from "../support/drain";
 import { readEnvironment } from "../support/environment";
 import { expectInvariants } from "../support/invariants";
-import { stateOf } from "../support/ledger";
 import { beginMultipart, bytesOfPart, putPart, sendParts, signParts } from "../support/multipart-flow";
 import { addPerson, type Person } from "../support/people";
 import { requireProvider } from "../support/s3/provider";
@@ -110,26 +107,6 @@ describe("An upload in parts", () => {
       expect(answer).toMatchObject({ status: 404, body: { code: "upload_not_found" } });
     }
     await abort(uploadId);
-  });
-});
-
-describe("An upload in parts that is given up", () => {
-  it("leaves nothing in the bucket, and may be given up again", async () => {
-    const upload = await beginMultipart(editor.program, { size: SIZE });
-    const [late] = await signParts(editor.program, upload.uploadId, [2]);
-    await sendParts(editor.program, upload, file, [1]);
-    expect(await listMultipartUploads(upload.key)).toEqual([upload.key]);
-
-    expect((await abort(upload.uploadId)).status).toBe(204);
-    expect((await abort(upload.uploadId)).status).toBe(204);
-    await drain();
-
-    expect(await stateOf(upload.uploadId)).toBe("expired");
-    expect(await listMultipartUploads(upload.key)).toEqual([]);
-    const bytes = bytesOfPart(file, upload.partSizeBytes, 2);
-    expect((await putPart(late ?? neverSigned(), bytes)).status).toBe(404);
-    for (const answer of [await partsOf(upload.uploadId)])
-      expect(answer).toMatchObject({ status: 410, body: { code: "upload_expired" } });
   });
 });
 
