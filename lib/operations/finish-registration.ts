@@ -42,7 +42,14 @@ export async function finishRegistration({
     return;
   const { registration } = upload;
   const { signal } = new AbortController();
-  const context: Context = { viewer: viewerOf(registration), storage, policy, signal, as: "job" };
+  const context: Context = {
+    viewer: viewerOf(registration),
+    storage,
+    policy,
+    signal,
+    largeBytes: 0,
+    as: "job",
+  };
   try {
     await (upload.multipart === null
       ? registerSinglePut(upload, registration, context)

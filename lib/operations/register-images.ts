@@ -4,7 +4,7 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { failpoint } from "@/lib/failpoint";
 import { parseObjectKey } from "@/lib/images/object-key";
-import type { Upload } from "@/lib/images/upload";
+import { LARGE_BYTES, type Upload } from "@/lib/images/upload";
 import { policyOf, type UploadPolicy } from "@/lib/images/upload-policy";
 import type { EditorViewer } from "@/lib/images/viewer";
 import { enqueueObjectRemoval, enqueueRegistration, enqueueVariants } from "@/lib/jobs/enqueue";
@@ -34,14 +34,16 @@ export async function registerImages({
   registrations,
   storage = s3ObjectStorage,
   policy = policyOf(env()),
+  largeBytes = LARGE_BYTES,
 }: {
   viewer: EditorViewer;
   registrations: readonly (Registration & { readonly key: string })[];
   storage?: ObjectStorage;
   policy?: UploadPolicy;
+  largeBytes?: number;
 }): Promise<(Registered | AppError)[]> {
   const signal = AbortSignal.timeout(BUDGET_MS);
-  const context: Context = { viewer, storage, policy, signal, as: "request" };
+  const context: Context = { viewer, storage, policy, signal, largeBytes, as: "request" };
   const lastStart = performance.now() + START_MS;
   const answers: (Registered | AppError)[] = [];
   const queue = registrations.entries();

@@ -5,7 +5,7 @@ import { AppError } from "@/lib/errors";
 import { failpoint } from "@/lib/failpoint";
 import { countParts } from "@/lib/images/multipart";
 import { imageIdOf } from "@/lib/images/object-key";
-import { LARGE_BYTES, type Multipart, type Upload } from "@/lib/images/upload";
+import type { Multipart, Upload } from "@/lib/images/upload";
 import { afterLostClaim, commitVerified, releasingOnFault } from "./finish-attempt";
 import { holdLease } from "./hold-lease";
 import { type Context, keepRegistration, type Outcome, type Registration } from "./registration";
@@ -31,7 +31,7 @@ export async function registerMultipart(
   return releasingOnFault(attempt, key, async () => {
     await putTogether(upload, multipart, registration, context);
     failpoint("multipart.after-complete");
-    if (context.as === "request" && (upload.declared.sizeBytes ?? 0) > LARGE_BYTES) {
+    if (context.as === "request" && (upload.declared.sizeBytes ?? 0) > context.largeBytes) {
       const isHandedOver = await handOver(upload.id, token, keepRegistration(registration, context));
       failpoint("multipart.after-hand-over");
       return isHandedOver ? "handed_over" : afterLostClaim(upload);

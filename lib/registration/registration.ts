@@ -28,6 +28,8 @@ export type Context = {
   readonly storage: ObjectStorage;
   readonly policy: UploadPolicy;
   readonly signal: AbortSignal;
+  /** Above that, reading an object does not fit into a request. */
+  readonly largeBytes: number;
   /** A request hands large objects over; a job has the time that they take, and renews its lease meanwhile. */
   readonly as: "request" | "job";
 };

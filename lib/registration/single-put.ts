@@ -6,7 +6,7 @@ import { failpoint } from "@/lib/failpoint";
 import { sniffImageType } from "@/lib/images/formats/inspect-image";
 import { extensionOf, kindOf } from "@/lib/images/media-type";
 import { mintOriginalKey } from "@/lib/images/object-key";
-import { LARGE_BYTES, type Upload } from "@/lib/images/upload";
+import type { Upload } from "@/lib/images/upload";
 import { checkStoredSize } from "@/lib/images/verification";
 import { CACHE_CONTROL } from "@/lib/storage/object-storage";
 import { afterLostClaim, commitVerified, reject, releasingOnFault } from "./finish-attempt";
@@ -38,7 +38,7 @@ export async function registerSinglePut(
   const filetype = sniffImageType(head.bytes) ?? upload.declared.filetype;
   const maxBytes = policy.maxBytes[kindOf(filetype)];
   const problem = checkStoredSize(upload.declared, head.sizeBytes, maxBytes);
-  if (context.as === "request" && problem === null && head.sizeBytes > LARGE_BYTES) {
+  if (context.as === "request" && problem === null && head.sizeBytes > context.largeBytes) {
     const isHandedOver = await handOver(upload.id, null, keepRegistration(registration, context));
     return isHandedOver ? "handed_over" : afterLostClaim(upload);
   }

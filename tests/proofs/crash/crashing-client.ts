@@ -3,7 +3,7 @@ import type { Journal } from "@/scripts/invariants/journal";
 import type { PresignMultipartResponse } from "@/lib/contracts/multipart";
 import type { PresignUploadResponse } from "@/lib/contracts/upload";
 import { sql } from "../../support/database";
-import { putPart } from "../../support/multipart-flow";
+import { putPart, type SentPart } from "../../support/multipart-flow";
 import { put, sha256Of, uniquePng } from "../../support/upload-flow";
 import { type Call } from "../service/calls";
 import { type ServiceProcesses, KILLED } from "../service/service-processes";
@@ -42,14 +42,40 @@ export class CrashingClient {
     return answer;
   }
 
-  /** Sends a file of one part. */
-  async sendPart({ uploadId }: PresignMultipartResponse, bytes: Uint8Array): Promise<void> {
+  /** Sends a file of one part; gives what completing lists. */
+  async sendPart({ uploadId }: PresignMultipartResponse, bytes: Uint8Array): Promise<SentPart[]> {
     const answer = await this.service.do({ kind: "parts", viewer: this.viewer, uploadId, partNumbers: [1] });
     if ("code" in answer) throw new Error(`A part was not signed: ${answer.code}`);
+    const sent: SentPart[] = [];
     for (const part of answer.parts) {
-      const { status } = await putPart(part, bytes);
+      const { status, etag } = await putPart(part, bytes);
       if (status !== 200) throw new Error(`The store answered ${status} to a part.`);
+      sent.push({ partNumber: part.partNumber, etag });
     }
+    return sent;
+  }
+
+  /** The image of an upload in parts, or the code of the answer. */
+  async complete(
+    { key, uploadId }: PresignMultipartResponse,
+    parts: SentPart[],
+    { failpoint = "", large = false } = {},
+  ): Promise<string> {
+    const call = { kind: "complete" as const, viewer: this.viewer, key, parts, large };
+    const first = await this.service.ask(call, failpoint);
+    if (first === KILLED) await endLeases([uploadId]);
+    const answer = first === KILLED ? await this.service.do(call) : first;
+    if ("code" in answer) return answer.code;
+    this.journal.write({ event: "image", imageId: answer.imageId, sha256: answer.sha256 });
+    return answer.imageId;
+  }
+
+  /** Lets a job finish what was handed to it. */
+  async finish({ uploadId }: PresignMultipartResponse, failpoint = ""): Promise<void> {
+    const call = { kind: "finish" as const, uploadId };
+    if ((await this.service.ask(call, failpoint)) !== KILLED) return;
+    await endLeases([uploadId]);
+    await this.service.do(call);
   }
 
   async abort({ uploadId }: PresignMultipartResponse, failpoint?: string): Promise<void> {

@@ -58,6 +58,28 @@ const begin: Scenario = async ({ client, chance, failpoint }) => {
   if (chance.happens(0.3)) await client.abort(upload);
 };
 
+const complete: Scenario = async ({ client, failpoint }) => {
+  const file = await uniquePng();
+  const upload = await client.begin(file.byteLength);
+  const parts = await client.sendPart(upload, file);
+  const image = await client.complete(upload, parts, { failpoint });
+  expectSame([await client.complete(upload, parts)], [image], "Completing again gave another image");
+  if (!(await client.look(image))) throw new Error(`${image} cannot be seen.`);
+};
+
+/** A job finishes what is too much for a request; both may end in the middle. */
+const finish: Scenario = async ({ client, failpoint }) => {
+  const file = await uniquePng();
+  const upload = await client.begin(file.byteLength);
+  const parts = await client.sendPart(upload, file);
+  const inJob = failpoint === "multipart.after-slice";
+  const told = await client.complete(upload, parts, { large: true, ...(inJob ? {} : { failpoint }) });
+  expectSame([told], ["registration_in_progress"], "What is large was not handed over");
+  await client.finish(upload, inJob ? failpoint : "");
+  const image = await client.complete(upload, parts);
+  if (!(await client.look(image))) throw new Error(`${image} cannot be seen.`);
+};
+
 const abort: Scenario = async ({ client, chance, failpoint }) => {
   const file = await uniquePng();
   const upload = await client.begin(file.byteLength);
@@ -77,7 +99,7 @@ const remove: Scenario = async ({ service, client, chance, failpoint }) => {
   const [image = ""] = await client.register(await client.upload(1));
   await client.delete(image);
   if (chance.happens(0.7)) await settleDeadKeys();
-  const hit = failpoint === "remove.after-object" ? chance.between(1, 2) : 1;
+  const hit = failpoint === "remove.after-object" && chance.happens(0.3) ? 2 : 1;
   await service.ask({ kind: "remove" }, `${failpoint}:${hit}`);
 };
 
@@ -118,6 +140,9 @@ const SCENARIOS: Readonly<Partial<Record<Failpoint, Scenario>>> = {
   "presign.before-response": presign,
   "multipart.after-begin": begin,
   "multipart.after-record": begin,
+  "multipart.after-complete": complete,
+  "multipart.after-hand-over": finish,
+  "multipart.after-slice": finish,
   "multipart.before-abandon": abort,
   "multipart.after-abandon": abort,
   "register.before-claim": register,

@@ -18,6 +18,15 @@ export const callSchema = z.discriminatedUnion("kind", [
   /** An upload in parts. */
   z.object({ kind: z.literal("begin"), viewer, size: z.number() }),
   z.object({ kind: z.literal("parts"), viewer, uploadId: z.string(), partNumbers: z.array(z.number()) }),
+  /** `large`: too much to read in a request, so that a job has to finish it. */
+  z.object({
+    kind: z.literal("complete"),
+    viewer,
+    key: z.string(),
+    parts: z.array(z.object({ partNumber: z.number(), etag: z.string() })),
+    large: z.boolean(),
+  }),
+  z.object({ kind: z.literal("finish"), uploadId: z.string() }),
   z.object({ kind: z.literal("abort"), viewer, uploadId: z.string() }),
   z.object({ kind: z.literal("sign"), viewer, id: z.string() }),
   z.object({ kind: z.literal("delete"), viewer, id: z.string() }),
@@ -39,6 +48,8 @@ const schemas = {
   register: z.array(z.union([registered, refusal])),
   begin: z.union([presignMultipartResponse, refusal]),
   parts: z.union([signPartsResponse, refusal]),
+  complete: z.union([registered, refusal]),
+  finish: z.null(),
   abort: z.union([z.object({ aborted: z.literal(true) }), refusal]),
   sign: z.union([signed, refusal]),
   delete: z.union([z.object({ deleted: z.literal(true) }), refusal]),

@@ -4,6 +4,7 @@ import { AppError } from "@/lib/errors";
 import { type EditorViewer, proveEditor } from "@/lib/images/viewer";
 import { abortUpload } from "@/lib/operations/abort-upload";
 import { deleteImage } from "@/lib/operations/delete-image";
+import { finishRegistration } from "@/lib/operations/finish-registration";
 import { presignUploads } from "@/lib/operations/presign-uploads";
 import { registerImages } from "@/lib/operations/register-images";
 import { removeDeadObjects } from "@/lib/operations/remove-dead-objects";
@@ -45,6 +46,11 @@ async function perform(call: Call): Promise<AnswerTo<Call["kind"]>> {
       return begin(call);
     case "parts":
       return catchCode(() => signParts({ ...call, viewer: editor(call.viewer.id) }));
+    case "complete":
+      return complete(call);
+    case "finish":
+      await finishRegistration(call);
+      return null;
     case "abort":
       return catchCode(async () => {
         await abortUpload({ viewer: editor(call.viewer.id), uploadId: call.uploadId });
@@ -101,6 +107,18 @@ async function register({ viewer, keys, failing }: CallOf<"register">) {
   return registered.map((answer) =>
     answer instanceof AppError ? orCode(answer) : { imageId: answer.image.id, sha256: answer.image.sha256 },
   );
+}
+
+async function complete({ viewer, key, parts, large }: CallOf<"complete">): Promise<AnswerTo<"complete">> {
+  const registrations = [{ key, parts, filename: "picture.png" }];
+  const more = large ? { largeBytes: 0 } : {};
+  const [answer] = await registerImages({ viewer: editor(viewer.id), registrations, ...more });
+  if (answer === undefined || answer instanceof AppError) return orCode<never>(answer ?? neverAnswered());
+  return { imageId: answer.image.id, sha256: answer.image.sha256 };
+}
+
+function neverAnswered(): never {
+  throw new Error("A registration was not answered.");
 }
 
 function editor(id: string): EditorViewer {
