@@ -173,7 +173,7 @@ const doors = [
   { packages: ["next-auth"], rooms: ["lib/auth"], says: "lib/auth alone knows how people sign in" },
   { packages: ["graphile-worker"], rooms: ["lib/jobs"], says: "lib/jobs alone knows the queue" },
   {
-    packages: ["sharp", "libheif-js", "thumbhash"],
+    packages: ["sharp", "libheif-js"],
     rooms: ["lib/variants"],
     says: "lib/variants alone decodes pictures, in its child process",
   },

@@ -54,7 +54,7 @@ export function redirectToSigned({ url, expiresAt }: SignedUrl): Response {
     headers: {
       location: url,
       "cache-control": maxAge === 0 ? "no-store" : `private, max-age=${maxAge}`,
-      vary: "cookie, authorization",
+      vary: "accept, cookie, authorization",
     },
   });
 }

@@ -99,3 +99,8 @@ export function requireSameOrigin(request: Request): void {
 function hostOrigin(request: Request): string {
   return `${new URL(request.url).protocol}//${request.headers.get("host") ?? ""}`;
 }
+
+/** Whether whoever asks says that it shows AVIF; A wildcard says nothing of the kind. */
+export function acceptsAvif(request: Request): boolean {
+  return /image\/avif(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(request.headers.get("accept") ?? "");
+}

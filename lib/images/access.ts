@@ -1,6 +1,6 @@
 /** The one access rule: what a viewer may do with an image. API, pages and actions ask here and nowhere else. */
 import type { Viewer } from "./viewer";
-import type { Visibility } from "./image";
+import type { Kind, Visibility } from "./image";
 
 type Owned = { readonly uploadedById: string | null };
 type Seen = { readonly visibility: Visibility; readonly missingSince: Date | null };
@@ -25,6 +25,14 @@ export function mayChange(viewer: Viewer, image: Owned): boolean {
 /** The visibilities that a list may show to the viewer; null: all of them. */
 export function readableVisibility(viewer: Viewer): Visibility | null {
   return viewer.kind === "user" ? null : "public";
+}
+
+/**
+ * May be shown the file as it was uploaded, with whatever it says besides its picture (where it was taken, by which
+ * camera). What is no picture, and so has nothing that could stand for it, is as public as it was made.
+ */
+export function mayReadOriginal(viewer: Viewer, image: { readonly visibility: Visibility; readonly kind: Kind }): boolean {
+  return viewer.kind === "user" || (image.visibility === "public" && image.kind !== "image");
 }
 
 /** May be given the original to keep; everybody else is shown pictures. */

@@ -3,8 +3,9 @@
  * transaction of the change; what is handed out by `lib/db/audit/record-hand-outs.ts`, before it leaves.
  */
 import { z } from "zod";
-import type { Disposition, Image } from "./image";
+import type { Disposition } from "./image";
 import type { ObjectKey } from "./object-key";
+import type { ShownObject } from "./shown";
 import type { Viewer } from "./viewer";
 
 export const AUDIT_ACTIONS = [
@@ -87,11 +88,12 @@ export type HandOut = {
   readonly until: Date;
 };
 
-/** The hand-out of an image's original; `expiresAt` as ISO 8601. */
+/** The hand-out of one object of an image; `expiresAt` as ISO 8601. Of several that are given together, the largest. */
 export function handOutOf(
-  { id, key }: Pick<Image, "id" | "key">,
+  imageId: string,
+  { key, name }: ShownObject,
   disposition: Disposition,
   { expiresAt }: { readonly expiresAt: string },
 ): HandOut {
-  return { imageId: id, key, variant: "original", disposition, until: new Date(expiresAt) };
+  return { imageId, key, variant: name, disposition, until: new Date(expiresAt) };
 }

@@ -40,6 +40,13 @@ function isMediaType(text: string): text is MediaType {
   return Object.hasOwn(mediaTypes, text);
 }
 
+const NOT_IN_EVERY_BROWSER: readonly string[] = ["image/heic", "image/heif"] satisfies MediaType[];
+
+/** Whether a browser shows a picture of this type as it is. */
+export function isShownByBrowsers(filetype: string): boolean {
+  return filetype.startsWith("image/") && !NOT_IN_EVERY_BROWSER.includes(filetype);
+}
+
 /** The accepted types in the order of the table. */
 export const acceptedMediaTypes: readonly MediaType[] = Object.keys(mediaTypes).filter(isMediaType);
 

@@ -81,9 +81,10 @@ export function chooseVariant(
   return fitting.toSorted(byWidthThenBytes).at(-1) ?? null;
 }
 
-/** The stills for a `srcset`, narrowest first, each in its smallest form. */
-export function displayStills(variants: readonly Variant[]): Variant[] {
-  return STILLS.flatMap(([name]) => {
+/** The stills up to `widest` for a `srcset`, narrowest first, each in its smallest form. */
+export function displayStills(variants: readonly Variant[], widest: VariantName): Variant[] {
+  const names = VARIANT_NAMES.slice(0, VARIANT_NAMES.indexOf(widest) + 1);
+  return STILLS.filter(([name]) => names.includes(name)).flatMap(([name]) => {
     const forms = variants.filter((variant) => variant.name === name);
     return forms.toSorted((a, b) => a.sizeBytes - b.sizeBytes).slice(0, 1);
   });

@@ -8,10 +8,11 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { mayChange, mayRead } from "@/lib/images/access";
 import { handOutOf } from "@/lib/images/audit";
+import { chooseSources } from "@/lib/images/shown";
 import type { Viewer } from "@/lib/images/viewer";
 import type { ObjectStorage } from "@/lib/storage/object-storage";
 import { s3ObjectStorage } from "@/lib/storage/s3-object-storage";
-import { toSignedUrl } from "@/lib/storage/sign-image";
+import { toSignedSource } from "@/lib/storage/sign-image";
 
 export type ShownImage = {
   readonly picture: Picture;
@@ -35,8 +36,11 @@ export async function showImage({
   if (image === null || !mayRead(viewer, image)) throw new AppError("image_not_found");
   const uploader =
     viewer.kind === "user" && image.uploadedById !== null ? await findUser(image.uploadedById) : null;
-  const signed = await toSignedUrl(storage, image, "inline");
-  await recordHandOuts(viewer, [handOutOf(image, "inline", signed)]);
+  const sources = chooseSources(viewer, image, "animated");
+  const signed = await toSignedSource(storage, image, sources);
+  const largest = sources.at(-1);
+  if (largest !== undefined && signed !== null)
+    await recordHandOuts(viewer, [handOutOf(image.id, largest, "inline", signed)]);
   return {
     picture: { image: toImageView(image, env().NEXTAUTH_URL), signed },
     revision: image.revision,

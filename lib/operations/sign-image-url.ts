@@ -6,6 +6,7 @@ import { AppError } from "@/lib/errors";
 import { mayBeGivenUrl, mayDownload } from "@/lib/images/access";
 import { handOutOf } from "@/lib/images/audit";
 import type { Disposition, Image } from "@/lib/images/image";
+import { chooseShown, type NotShown, type Wish } from "@/lib/images/shown";
 import { parseObjectKey } from "@/lib/images/object-key";
 import type { Viewer } from "@/lib/images/viewer";
 import { toSignedUrl } from "@/lib/storage/sign-image";
@@ -22,11 +23,13 @@ export async function signImageUrl({
   viewer,
   target,
   disposition,
+  wish = { variant: null, takesAvif: false },
   storage = s3ObjectStorage,
 }: {
   viewer: Viewer;
   target: ImageTarget;
   disposition: Disposition;
+  wish?: Wish;
   storage?: ObjectStorage;
 }): Promise<{ image: Image; signed: SignedUrl }> {
   const image = await findTarget(target);
@@ -34,9 +37,22 @@ export async function signImageUrl({
   if (disposition === "attachment" && !mayDownload(viewer)) {
     throw new AppError("not_signed_in", { detail: "Sign in to download the original." });
   }
-  const signed = await toSignedUrl(storage, image, disposition);
-  await recordHandOuts(viewer, [handOutOf(image, disposition, signed)]);
+  const shown = chooseShown(viewer, image, wish);
+  if (typeof shown === "string") throw new AppError(shown, detailOf(shown));
+  const signed = await toSignedUrl(storage, image, shown, disposition);
+  await recordHandOuts(viewer, [handOutOf(image.id, shown, disposition, signed)]);
   return { image, signed };
+}
+
+function detailOf(reason: NotShown) {
+  switch (reason) {
+    case "not_signed_in":
+      return { detail: "Sign in to see the original." };
+    case "variant_not_ready":
+      return { detail: "Ask again in a moment.", retryAfterSeconds: 2 };
+    case "variant_not_found":
+      return { detail: "No picture could be made of it." };
+  }
 }
 
 async function findTarget(target: ImageTarget): Promise<Image | null> {

@@ -1,21 +1,42 @@
 import "server-only";
-import type { SignedUrl } from "@/lib/contracts/display";
+import type { SignedSource, SignedUrl } from "@/lib/contracts/display";
 import { contentDisposition } from "@/lib/images/filename";
 import type { Disposition, Image } from "@/lib/images/image";
+import type { ShownObject } from "@/lib/images/shown";
 import type { ObjectStorage } from "./object-storage";
 
-/** The signed URL of an image's original. Whoever calls has asked the access rule. */
+/** The signed URL of one object of an image. Whoever calls has asked the access rule. */
 export async function toSignedUrl(
   storage: ObjectStorage,
   image: Image,
+  shown: ShownObject,
   disposition: Disposition,
 ): Promise<SignedUrl> {
   const { url, expiresAt } = await storage.signGet({
-    key: image.key,
-    filetype: image.filetype,
-    contentDisposition: contentDisposition(disposition, image.filename),
+    key: shown.key,
+    filetype: shown.filetype,
+    contentDisposition: contentDisposition(disposition, nameOf(image, shown)),
     purpose: disposition === "attachment" ? "download" : "display",
     phaseKey: image.id,
   });
   return { url, expiresAt: expiresAt.toISOString() };
+}
+
+/** What an `<img>` needs for these sources, narrowest first; null when there are none. They all end together. */
+export async function toSignedSource(
+  storage: ObjectStorage,
+  image: Image,
+  sources: readonly ShownObject[],
+): Promise<SignedSource | null> {
+  const signed = await Promise.all(sources.map((source) => toSignedUrl(storage, image, source, "inline")));
+  // For browsers without `srcset` and for other readers of the page, something in the middle.
+  const main = signed[Math.min(1, signed.length - 1)];
+  if (main === undefined) return null;
+  const entries = signed.map(({ url }, index) => `${url} ${sources[index]?.widthPx ?? 0}w`);
+  return { ...main, srcset: entries.length > 1 ? entries.join(", ") : "" };
+}
+
+function nameOf(image: Image, { name, filetype }: ShownObject): string {
+  if (name === "original") return image.filename;
+  return `${image.filename.replace(/\.[^.]{1,5}$/, "")}-${name}.${filetype.slice("image/".length)}`;
 }

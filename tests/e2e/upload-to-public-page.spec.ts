@@ -18,6 +18,8 @@ function watchTraffic(page: Page) {
   return { toApp, fromApp, toStore };
 }
 
+const isPainted = (image: HTMLImageElement) => image.complete && image.naturalWidth > 0;
+
 test("a photograph of several megabytes goes from the file picker to the gallery to the public page and is gone after its deletion, and the app never holds a byte of it", async ({
   page,
   browser,
@@ -37,9 +39,7 @@ test("a photograph of several megabytes goes from the file picker to the gallery
   await expect(tile).toBeVisible();
   await expect(tile).toHaveAttribute("width", "5000");
   await expect(tile).toHaveAttribute("height", "4000");
-  await expect
-    .poll(() => tile.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth))
-    .toBe(5000);
+  await expect.poll(() => tile.evaluate(isPainted)).toBe(true);
 
   // The bytes went to the store in one PUT, with what was declared bound into it.
   const puts = traffic.toStore.filter((request) => request.method() === "PUT");
@@ -66,10 +66,15 @@ test("a photograph of several megabytes goes from the file picker to the gallery
   const visitor = await browser.newPage();
   await visitor.goto(readEnvironment().SIGNET_URL);
   const shown = visitor.getByRole("img", { name: "Boats in a harbour under an evening sky" });
-  await expect(shown).toBeVisible();
-  await expect
-    .poll(() => shown.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth))
-    .toBe(5000);
+  // As soon as its variants are there, of which it is shown one that fits, and never the original.
+  await expect(async () => {
+    await visitor.reload();
+    await expect(shown).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
+  await expect.poll(() => shown.evaluate(isPainted)).toBe(true);
+  expect(await shown.evaluate((image: HTMLImageElement) => new URL(image.currentSrc).pathname)).toMatch(
+    /\/w\d+\.(?:webp|avif)$/,
+  );
   const signed = (await shown.getAttribute("src")) ?? "";
   expect(new URL(signed).searchParams.get("X-Amz-Signature")).toMatch(/^[0-9a-f]{64}$/);
   expect((await fetch(signed)).status).toBe(200);

@@ -6,6 +6,7 @@ import { type CallerName, CALLERS, makeCallers, type Standing } from "../support
 import { expectInvariants } from "../support/invariants";
 import { addPerson, type Person } from "../support/people";
 import { addImage, presign, put, register, uniquePng } from "../support/upload-flow";
+import { awaitVariants } from "../support/variants";
 
 type Visibility = "private" | "public";
 
@@ -18,6 +19,7 @@ beforeAll(async () => {
   callers = await makeCallers(owner);
   for (const visibility of ["private", "public"] as const) {
     const { image, upload } = await addImage(owner.program, { visibility });
+    await awaitVariants(owner.program, image.id);
     images.set(visibility, { id: image.id, key: image.key, stagingKey: upload.key });
   }
 });
@@ -53,6 +55,12 @@ const routes: readonly (readonly [string, Route, Readonly<Record<Visibility, Exp
     ({ id }) => [`/images/${id}/signed-url?disposition=attachment`],
     { public: { ...everybody(200), stranger: 401 }, private: { ...everybody(200), stranger: 404 } },
   ],
+  [
+    "GET signed-url of the original",
+    ({ id }) => [`/images/${id}/signed-url?variant=original`],
+    { public: { ...everybody(200), stranger: 401 }, private: { ...everybody(200), stranger: 404 } },
+  ],
+  ["GET signed-url of a variant", ({ id }) => [`/images/${id}/signed-url?variant=w640`], readers],
   [
     "GET content",
     ({ id }) => [`/images/${id}/content`],

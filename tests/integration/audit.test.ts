@@ -11,6 +11,7 @@ import { sql, sqlOne } from "../support/database";
 import { expectInvariants } from "../support/invariants";
 import { addPerson, type Person, signInAs } from "../support/people";
 import { addImage, presign } from "../support/upload-flow";
+import { awaitVariants } from "../support/variants";
 
 let editor: Person;
 let admin: Person;
@@ -28,6 +29,7 @@ const urlsOf = async (imageId: string) =>
 describe("A signed URL is on record before it leaves", () => {
   it("from every place that gives one, with whom it was given to and until when it works", async () => {
     const { image, upload } = await addImage(editor.program, { visibility: "public" });
+    await awaitVariants(editor.program, image.id);
     const viewer = await signInAs(await addPerson("viewer"));
     const stranger = new ApiClient();
 
@@ -41,7 +43,7 @@ describe("A signed URL is on record before it leaves", () => {
       ["person", { variant: "original", disposition: "inline" }],
       ["program", { variant: "original", disposition: "inline" }],
       ["person", { variant: "original", disposition: "attachment" }],
-      ["anonymous", { variant: "original", disposition: "inline" }],
+      ["anonymous", { variant: "w320", disposition: "inline" }],
     ]);
     expect(urls[0]).toMatchObject({ actorId: editor.id, apiKeyId: null });
     expect(urls[0]?.until?.toISOString()).toBe(given.body["expiresAt"]);
@@ -51,6 +53,7 @@ describe("A signed URL is on record before it leaves", () => {
 
   it.each(["/admin", "/"])("also from the pages, one row for each picture on %s", async (page) => {
     const { image } = await addImage(editor.program, { visibility: "public" });
+    await awaitVariants(editor.program, image.id);
     await (await browser.fetch(page)).text();
     expect(await urlsOf(image.id)).toHaveLength(1);
     await (await browser.fetch(page === "/" ? `/view/${image.id}` : `/admin/images/${image.id}`)).text();

@@ -9,6 +9,7 @@ import { expectInvariants } from "../support/invariants";
 import { addPerson, type Person, signInAs } from "../support/people";
 import { startSecondApp } from "../support/second-app";
 import { addImage, declare, presign, put, register, uniquePng } from "../support/upload-flow";
+import { awaitVariants } from "../support/variants";
 
 let editor: Person;
 let viewer: Person;
@@ -36,6 +37,8 @@ const provocations: Record<Exclude<ErrorCode, Elsewhere>, () => Promise<Answer>>
     }),
   not_found: () => new ApiClient().call("/api/cron/no-such-task"),
   image_not_found: () => editor.program.call(`/images/${MISSING_ID}`),
+  variant_not_found: async () => shownTo(editor, await imageInState("none")),
+  variant_not_ready: async () => shownTo(editor, await imageInState("pending")),
   upload_not_found: () => register(editor.program, `uploads/${MISSING_ID}`),
   object_missing: async () => register(editor.program, (await presign(editor.program)).key),
   registration_in_progress: () => registerWhileLeased(),
@@ -76,7 +79,26 @@ const provocations: Record<Exclude<ErrorCode, Elsewhere>, () => Promise<Answer>>
   },
 };
 
-const RETRIED_LATER: readonly string[] = ["object_missing", "registration_in_progress", "too_many_requests"];
+const RETRIED_LATER: readonly string[] = [
+  "variant_not_ready",
+  "object_missing",
+  "registration_in_progress",
+  "too_many_requests",
+];
+
+/** An image without variants, whose job has come so far and does not go on. */
+async function imageInState(state: "none" | "pending"): Promise<string> {
+  const { image } = await addImage(editor.program);
+  await awaitVariants(editor.program, image.id);
+  await sql(`DELETE FROM "Variant" WHERE "imageId" = $1`, [image.id]);
+  const job = `UPDATE "VariantJob" SET "state" = $2::"VariantState", "dueAt" = now() + interval '1 hour' WHERE "imageId" = $1`;
+  await sql(job, [image.id, state]);
+  return image.id;
+}
+
+function shownTo(person: Person, id: string): Promise<Answer> {
+  return person.program.call(`/images/${id}/signed-url?variant=w640`);
+}
 
 /** As if another process held the upload's lease. */
 async function registerWhileLeased(): Promise<Answer> {

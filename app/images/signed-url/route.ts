@@ -13,6 +13,7 @@ export const GET = defineRoute({
       viewer,
       target: { key: query.key },
       disposition: query.disposition,
+      wish: { variant: query.variant ?? null, takesAvif: query.format === "avif" },
     });
     return Response.json(signed);
   },

@@ -8,5 +8,8 @@ export const POST = defineRoute({
   guard: asAnyone,
   body: signedUrlsRequest,
   limit: "sign",
-  handle: async ({ viewer, body }) => Response.json({ urls: await signImageUrls({ viewer, ids: body.ids }) }),
+  handle: async ({ viewer, body: { ids, variant, format, srcset } }) => {
+    const wish = { variant: variant ?? null, takesAvif: format === "avif" };
+    return Response.json({ urls: await signImageUrls({ viewer, ids, wish, srcset }) });
+  },
 });

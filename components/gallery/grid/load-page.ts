@@ -2,19 +2,23 @@
 import { paths } from "@/lib/paths";
 import { type GalleryView, viewQuery } from "../addresses";
 import { isImagePage, readAnswer } from "../signed/read-answer";
-import { loadSignedUrls } from "../signed/renew-signed-urls";
+import { loadSignedSources } from "../signed/renew-signed-urls";
+import { TILE_WIDEST } from "../signed/source-sizes";
 import type { Loaded } from "./merge-pictures";
 
-/** The page that begins at `cursor`. Images that vanished in between are left out. @throws FailedRequest, TypeError */
+/** The page that begins at `cursor`. @throws FailedRequest, TypeError */
 export async function loadPage(view: GalleryView, cursor: string): Promise<Loaded> {
   const query = new URLSearchParams(viewQuery(view));
   query.set("cursor", cursor);
   const response = await fetch(`${paths.api.images()}?${query.toString()}`);
   const { images, nextCursor } = await readAnswer(response, isImagePage);
-  const signed = await loadSignedUrls(images.map(({ id }) => id));
-  const pictures = images.flatMap((image) => {
-    const url = signed.get(image.id);
-    return url === undefined ? [] : [{ image, signed: url }];
+  const sources = await loadSignedSources(
+    images.map(({ id }) => id),
+    TILE_WIDEST,
+  );
+  const pictures = images.map((image) => {
+    const source = sources.get(image.id);
+    return { image, signed: source === undefined || source === "not-ready" ? null : source };
   });
   return { pictures, nextCursor };
 }

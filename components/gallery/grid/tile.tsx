@@ -8,6 +8,8 @@ import type { Picture } from "@/lib/contracts/display";
 import type { Visibility } from "@/lib/images/image";
 import { paths } from "@/lib/paths";
 import { leaveGallery } from "../gallery-memory";
+import { placeholderStyle } from "../signed/placeholder";
+import { TILE_WIDEST, tileSizes } from "../signed/source-sizes";
 import { useSignedUrl } from "../signed/use-signed-url";
 import { tileRatio } from "./tile-ratio";
 
@@ -19,7 +21,16 @@ type TileProps = {
 
 /** One picture of the grid: a link to its page. Its name and visibility show on hover and focus. */
 export const Tile = memo(function Tile({ picture: { image, signed }, early }: TileProps) {
-  const { src, phase, image: element, onLoad, onError, retry } = useSignedUrl(image.id, signed);
+  const {
+    src,
+    srcSet,
+    phase,
+    image: element,
+    onLoad,
+    onError,
+    retry,
+  } = useSignedUrl(image.id, signed, TILE_WIDEST);
+  const hasPicture = signed !== null || image.variantState === "pending";
   const name = image.title === "" ? image.filename : image.title;
   return (
     <li className="justified-tile" style={{ "--ratio": tileRatio(image) }} data-image-id={image.id}>
@@ -31,9 +42,12 @@ export const Tile = memo(function Tile({ picture: { image, signed }, early }: Ti
         }}
         className="photo-ring group absolute inset-0 block"
       >
-        {image.kind === "image" ? (
+        {hasPicture ? (
           <img
             ref={element}
+            // Before `src`: where that comes first, a browser begins with it.
+            sizes={srcSet === undefined ? undefined : tileSizes(image)}
+            srcSet={srcSet}
             src={src}
             alt={image.alt === "" ? name : image.alt}
             width={image.width ?? undefined}
@@ -43,6 +57,7 @@ export const Tile = memo(function Tile({ picture: { image, signed }, early }: Ti
             draggable={false}
             onLoad={onLoad}
             onError={onError}
+            style={placeholderStyle(image.thumbhash)}
             className={cn("size-full object-cover", phase === "failed" && "invisible")}
           />
         ) : (
@@ -54,7 +69,7 @@ export const Tile = memo(function Tile({ picture: { image, signed }, early }: Ti
         <VisibilityMark visibility={image.visibility} />
         <Caption name={name} />
       </Link>
-      {phase === "failed" ? <RetryOverlay name={name} onRetry={retry} /> : null}
+      {hasPicture && phase === "failed" ? <RetryOverlay name={name} onRetry={retry} /> : null}
     </li>
   );
 });

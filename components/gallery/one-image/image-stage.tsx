@@ -1,34 +1,52 @@
 "use client";
 
-import { ImageOff, RotateCw } from "lucide-react";
+import { FileQuestion, ImageOff, RotateCw } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import type { Picture } from "@/lib/contracts/display";
+import type { ImageView } from "@/lib/contracts/image";
 import { frameStyle } from "../grid/tile-ratio";
+import { placeholderStyle } from "../signed/placeholder";
+import { framedSizes, STAGE_WIDEST } from "../signed/source-sizes";
 import { useSignedUrl } from "../signed/use-signed-url";
 
 /** The picture large, on a calm ground, in a frame that has its final size from the first moment. */
 export function ImageStage({ picture: { image, signed } }: { picture: Picture }) {
-  const { src, phase, image: element, onLoad, onError, retry } = useSignedUrl(image.id, signed);
+  const {
+    src,
+    srcSet,
+    phase,
+    image: element,
+    onLoad,
+    onError,
+    retry,
+  } = useSignedUrl(image.id, signed, STAGE_WIDEST);
+  const hasPicture = signed !== null || image.variantState === "pending";
   return (
     <div className="relative grid place-items-center bg-stage p-0 lg:sticky lg:top-(--top-bar) lg:h-[calc(100dvh-var(--top-bar))] lg:p-6">
-      <img
-        ref={element}
-        src={src}
-        alt={image.alt}
-        width={image.width ?? undefined}
-        height={image.height ?? undefined}
-        decoding="async"
-        fetchPriority="high"
-        onLoad={onLoad}
-        onError={onError}
-        style={frameStyle(image)}
-        className={cn(
-          "framed [--tallest:62svh] lg:[--tallest:calc(100dvh-var(--top-bar)-3rem)]",
-          phase === "failed" && "invisible",
-        )}
-      />
-      {phase === "failed" ? (
+      {hasPicture ? (
+        <img
+          ref={element}
+          sizes={srcSet === undefined ? undefined : stageSizes(image)}
+          srcSet={srcSet}
+          src={src}
+          alt={image.alt}
+          width={image.width ?? undefined}
+          height={image.height ?? undefined}
+          decoding="async"
+          fetchPriority="high"
+          onLoad={onLoad}
+          onError={onError}
+          style={{ ...frameStyle(image), ...placeholderStyle(image.thumbhash) }}
+          className={cn(
+            "framed [--tallest:62svh] lg:[--tallest:calc(100dvh-var(--top-bar)-3rem)]",
+            phase === "failed" && "invisible",
+          )}
+        />
+      ) : (
+        <NothingToShow />
+      )}
+      {hasPicture && phase === "failed" ? (
         <div
           role="alert"
           className="absolute inset-0 flex flex-col items-center justify-center gap-3 text-muted"
@@ -43,4 +61,18 @@ export function ImageStage({ picture: { image, signed } }: { picture: Picture })
       ) : null}
     </div>
   );
+}
+
+function NothingToShow() {
+  return (
+    <div className="flex flex-col items-center gap-3 p-8 text-center text-muted">
+      <FileQuestion aria-hidden className="size-7" />
+      <p>There is no picture of this file to show. It can be downloaded as it is.</p>
+    </div>
+  );
+}
+
+function stageSizes(image: ImageView): string {
+  const beside = framedSizes(image, "calc(100vw - 27rem)", "100vh - 6rem");
+  return `(min-width: 64rem) ${beside}, ${framedSizes(image, "100vw", "62vh")}`;
 }

@@ -3,6 +3,8 @@ import { paths } from "@/lib/paths";
 import { publicImageAddress } from "../addresses";
 import { GridRest } from "../grid/grid-rest";
 import { tileRatio } from "../grid/tile-ratio";
+import { placeholderStyle } from "../signed/placeholder";
+import { tileSizes } from "../signed/source-sizes";
 import { STABLE_ADDRESS } from "../signed/stable-address";
 
 const EARLY_TILES = 10;
@@ -14,16 +16,23 @@ export function PublicGrid({ pictures }: { pictures: readonly Picture[] }) {
       {pictures.map(({ image, signed }, index) => (
         <li key={image.id} className="justified-tile" style={{ "--ratio": tileRatio(image) }}>
           <a href={publicImageAddress(image.id)} className="photo-ring absolute inset-0 block">
-            <img
-              src={signed.url}
-              alt={describePicture(image)}
-              width={image.width ?? undefined}
-              height={image.height ?? undefined}
-              loading={index < EARLY_TILES ? "eager" : "lazy"}
-              decoding="async"
-              className="size-full object-cover"
-              {...{ [STABLE_ADDRESS]: paths.api.content(image.id) }}
-            />
+            {signed === null ? (
+              <span className="sr-only">{describePicture(image)}</span>
+            ) : (
+              <img
+                sizes={signed.srcset === "" ? undefined : tileSizes(image)}
+                srcSet={signed.srcset === "" ? undefined : signed.srcset}
+                src={signed.url}
+                alt={describePicture(image)}
+                width={image.width ?? undefined}
+                height={image.height ?? undefined}
+                loading={index < EARLY_TILES ? "eager" : "lazy"}
+                decoding="async"
+                style={placeholderStyle(image.thumbhash)}
+                className="size-full object-cover"
+                {...{ [STABLE_ADDRESS]: `${paths.api.content(image.id)}?variant=w640` }}
+              />
+            )}
           </a>
         </li>
       ))}

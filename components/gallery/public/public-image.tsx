@@ -2,6 +2,8 @@ import { buttonStyles } from "@/components/ui/button-styles";
 import type { Picture } from "@/lib/contracts/display";
 import { paths } from "@/lib/paths";
 import { frameStyle } from "../grid/tile-ratio";
+import { placeholderStyle } from "../signed/placeholder";
+import { framedSizes } from "../signed/source-sizes";
 import { STABLE_ADDRESS } from "../signed/stable-address";
 import { describePicture } from "./public-grid";
 
@@ -9,17 +11,27 @@ import { describePicture } from "./public-grid";
 export function PublicImage({ picture: { image, signed } }: { picture: Picture }) {
   return (
     <figure className="flex flex-col items-center pt-2 md:px-6">
-      <img
-        src={signed.url}
-        alt={describePicture(image)}
-        width={image.width ?? undefined}
-        height={image.height ?? undefined}
-        decoding="async"
-        fetchPriority="high"
-        style={frameStyle(image)}
-        className="framed [--tallest:calc(100svh-9rem)]"
-        {...{ [STABLE_ADDRESS]: paths.api.content(image.id) }}
-      />
+      {signed === null ? (
+        <p className="grid min-h-[50svh] place-items-center px-4 text-muted">
+          {image.variantState === "pending"
+            ? "This picture is being prepared. Load the page again in a moment."
+            : "There is no picture of this file to show."}
+        </p>
+      ) : (
+        <img
+          sizes={signed.srcset === "" ? undefined : framedSizes(image, "100vw", "100vh - 9rem")}
+          srcSet={signed.srcset === "" ? undefined : signed.srcset}
+          src={signed.url}
+          alt={describePicture(image)}
+          width={image.width ?? undefined}
+          height={image.height ?? undefined}
+          decoding="async"
+          fetchPriority="high"
+          style={{ ...frameStyle(image), ...placeholderStyle(image.thumbhash) }}
+          className="framed [--tallest:calc(100svh-9rem)]"
+          {...{ [STABLE_ADDRESS]: paths.api.content(image.id) }}
+        />
+      )}
       <figcaption className="mt-4 w-full max-w-2xl px-4 text-center text-pretty">
         <h1 className={image.title === "" ? "sr-only" : "text-base font-medium"}>
           {image.title === "" ? describePicture(image) : image.title}

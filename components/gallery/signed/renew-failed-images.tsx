@@ -28,5 +28,6 @@ function loadStable(image: HTMLImageElement): void {
   const address = image.getAttribute(STABLE_ADDRESS);
   if (address === null) return;
   image.removeAttribute(STABLE_ADDRESS);
+  image.removeAttribute("srcset");
   image.src = address;
 }

@@ -1,46 +1,62 @@
 /** Asks for new signed URLs: all that is wanted within a moment goes out as one request. Browser only. */
-import type { SignedUrl } from "@/lib/contracts/display";
+import type { SignedSource } from "@/lib/contracts/display";
+import type { VariantName } from "@/lib/images/variant";
 import { paths } from "@/lib/paths";
 import { isSignedUrls, readAnswer } from "./read-answer";
 
 const GATHER_MS = 40;
 const MOST_AT_ONCE = 200;
 
-type Waiting = { readonly resolve: (signed: SignedUrl | null) => void };
+/** `not-ready`: its variants are being made. Null: it is not given (deleted, signed out, no answer, no picture). */
+export type Renewed = SignedSource | "not-ready" | null;
+type Waiting = {
+  readonly id: string;
+  readonly widest: VariantName;
+  readonly resolve: (renewed: Renewed) => void;
+};
 
-let wanted = new Map<string, Waiting[]>();
+let wanted: Waiting[] = [];
 
-/** A new signed URL of an image; null when it is not given (deleted, signed out, no answer). Never throws. */
-export function renewSignedUrl(id: string): Promise<SignedUrl | null> {
+/** New signed URLs of an image, up to the widest that is wanted. Never throws. */
+export function renewSignedUrl(id: string, widest: VariantName): Promise<Renewed> {
   return new Promise((resolve) => {
-    if (wanted.size === 0) window.setTimeout(sendAll, GATHER_MS);
-    wanted.set(id, [...(wanted.get(id) ?? []), { resolve }]);
+    if (wanted.length === 0) window.setTimeout(sendAll, GATHER_MS);
+    wanted.push({ id, widest, resolve });
   });
 }
 
 function sendAll(): void {
-  const entries = [...wanted];
-  wanted = new Map();
-  for (let start = 0; start < entries.length; start += MOST_AT_ONCE) {
-    void settle(entries.slice(start, start + MOST_AT_ONCE));
+  const groups = Map.groupBy(wanted, ({ widest }) => widest);
+  wanted = [];
+  for (const [widest, group] of groups) {
+    for (let start = 0; start < group.length; start += MOST_AT_ONCE) {
+      void settle(group.slice(start, start + MOST_AT_ONCE), widest);
+    }
   }
 }
 
-async function settle(entries: [string, Waiting[]][]): Promise<void> {
-  const signed = await loadSignedUrls(entries.map(([id]) => id)).catch(() => new Map<string, SignedUrl>());
-  for (const [id, waiting] of entries) {
-    for (const { resolve } of waiting) resolve(signed.get(id) ?? null);
-  }
+async function settle(group: readonly Waiting[], widest: VariantName): Promise<void> {
+  const ids = [...new Set(group.map(({ id }) => id))];
+  const renewed = await loadSignedSources(ids, widest).catch(() => new Map<string, Renewed>());
+  for (const { id, resolve } of group) resolve(renewed.get(id) ?? null);
 }
 
 /** The signed URLs of at most 200 images, by id; what is refused is left out. @throws FailedRequest, TypeError */
-export async function loadSignedUrls(ids: readonly string[]): Promise<Map<string, SignedUrl>> {
+export async function loadSignedSources(
+  ids: readonly string[],
+  widest: VariantName,
+): Promise<Map<string, SignedSource | "not-ready">> {
   if (ids.length === 0) return new Map();
   const response = await fetch(paths.api.signedUrls(), {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ ids }),
+    body: JSON.stringify({ ids, variant: widest, srcset: true }),
   });
-  const answer = await readAnswer(response, isSignedUrls);
-  return new Map(answer.urls.flatMap((one) => ("url" in one ? [[one.id, one] as const] : [])));
+  const { urls } = await readAnswer(response, isSignedUrls);
+  const sources = new Map<string, SignedSource | "not-ready">();
+  for (const one of urls) {
+    if ("url" in one) sources.set(one.id, { ...one, srcset: one.srcset ?? "" });
+    else if (one.code === "variant_not_ready") sources.set(one.id, "not-ready");
+  }
+  return sources;
 }

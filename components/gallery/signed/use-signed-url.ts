@@ -1,17 +1,21 @@
 "use client";
 
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
-import type { SignedUrl } from "@/lib/contracts/display";
+import type { SignedSource, SignedUrl } from "@/lib/contracts/display";
+import type { VariantName } from "@/lib/images/variant";
 import { observeNear } from "./near-viewport";
 import { renewSignedUrl } from "./renew-signed-urls";
 
 /** A URL with less life than this is not begun with. */
 const MARGIN_MS = 10_000;
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+/** Between looks for a picture that is still being made; then it counts as failed. */
+const LOOKS_MS = [1_500, 2_500, 4_000, 8_000, 15_000, 30_000, 60_000] as const;
 
 export type SignedPictureState = {
   /** Undefined while there is no URL that would work. */
   readonly src: string | undefined;
+  readonly srcSet: string | undefined;
   readonly phase: "loading" | "shown" | "failed";
   readonly image: RefObject<HTMLImageElement | null>;
   readonly onLoad: () => void;
@@ -23,21 +27,31 @@ export type SignedPictureState = {
  * Keeps a picture's signed URL alive on a page that lives longer than the URL. A picture that is shown keeps its URL:
  * its bytes are here, another URL would only load them again. One that is not shown yet lets go of a URL that is about
  * to end, and asks for a new one when it comes near the viewport. A failed load asks once; then the person decides.
+ * One that is still being made is looked for again, ever more seldom.
  */
-export function useSignedUrl(id: string, given: SignedUrl): SignedPictureState {
-  const [signed, setSigned] = useState(() => (msLeft(given) > 0 ? given : null));
+export function useSignedUrl(
+  id: string,
+  given: SignedSource | null,
+  widest: VariantName,
+): SignedPictureState {
+  const [signed, setSigned] = useState(() => (given !== null && msLeft(given) > 0 ? given : null));
   const [phase, setPhase] = useState<SignedPictureState["phase"]>("loading");
   const image = useRef<HTMLImageElement>(null);
   const near = useRef(false);
   const asking = useRef(false);
   const askedAfterError = useRef(false);
+  const [looks, setLooks] = useState(0);
 
   async function renew() {
     if (asking.current) return;
     asking.current = true;
     setSigned(null);
-    const fresh = await renewSignedUrl(id);
+    const fresh = await renewSignedUrl(id, widest);
     asking.current = false;
+    if (fresh === "not-ready") {
+      setLooks((count) => count + 1);
+      return;
+    }
     setSigned(fresh);
     if (fresh === null) setPhase("failed");
   }
@@ -78,6 +92,19 @@ export function useSignedUrl(id: string, given: SignedUrl): SignedPictureState {
     return image.current === null ? undefined : observeNear(image.current, onNear);
   }, []);
 
+  const lookAgain = useEffectEvent(() => {
+    const isLast = looks > LOOKS_MS.length;
+    if (isLast) setPhase("failed");
+    else if (near.current) void renew();
+  });
+  useEffect(() => {
+    if (looks === 0) return;
+    const timer = window.setTimeout(lookAgain, LOOKS_MS[looks - 1] ?? 0);
+    return () => {
+      window.clearTimeout(timer);
+    };
+  }, [looks]);
+
   const waitingFor = phase === "loading" ? signed : null;
   useEffect(() => {
     if (waitingFor === null) return;
@@ -91,7 +118,8 @@ export function useSignedUrl(id: string, given: SignedUrl): SignedPictureState {
     };
   }, [waitingFor]);
 
-  return { src: signed?.url, phase, image, onLoad, onError, retry };
+  const srcSet = signed === null || signed.srcset === "" ? undefined : signed.srcset;
+  return { src: signed?.url, srcSet, phase, image, onLoad, onError, retry };
 }
 
 function msLeft(signed: SignedUrl): number {

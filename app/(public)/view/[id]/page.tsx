@@ -21,7 +21,7 @@ export async function generateMetadata({ params }: PageProps<"/view/[id]">): Pro
   const { image } = await loadPicture((await params).id);
   const title = describePicture(image);
   // The stable address: a signed URL would be dead before anybody follows the preview.
-  const images = [{ url: image.url, alt: title }];
+  const images = [{ url: `${image.url}?variant=w1280`, alt: title }];
   return { title, description: image.alt === "" ? title : image.alt, openGraph: { title, images } };
 }
 

@@ -2,6 +2,7 @@ import { contentQuery } from "@/lib/contracts/display";
 import { imageParams } from "@/lib/contracts/image";
 import { redirectToSigned } from "@/lib/http/answers";
 import { defineRoute } from "@/lib/http/define-route";
+import { acceptsAvif } from "@/lib/http/read-request";
 import { asAnyone } from "@/lib/http/guards";
 import { signImageUrl } from "@/lib/operations/sign-image-url";
 
@@ -11,11 +12,12 @@ export const GET = defineRoute({
   params: imageParams,
   query: contentQuery,
   limit: "sign",
-  handle: async ({ viewer, params, query }) => {
+  handle: async ({ viewer, params, query, request }) => {
     const { signed } = await signImageUrl({
       viewer,
       target: { id: params.id },
       disposition: query.disposition,
+      wish: { variant: query.variant ?? null, takesAvif: acceptsAvif(request) },
     });
     return redirectToSigned(signed);
   },

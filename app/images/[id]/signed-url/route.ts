@@ -15,6 +15,7 @@ export const GET = defineRoute({
       viewer,
       target: { id: params.id },
       disposition: query.disposition,
+      wish: { variant: query.variant ?? null, takesAvif: query.format === "avif" },
     });
     return Response.json(signed);
   },
