@@ -16,7 +16,7 @@ let photo: ImageView;
 
 beforeAll(async () => {
   editor = await addPerson("editor");
-  const bytes = await samplePicture({ widthPx: 700, heightPx: 500 }).jpeg().toBuffer();
+  const bytes = await samplePicture({ widthPx: 700, heightPx: 500 }).blur(2).jpeg().toBuffer();
   const { image } = await addImage(editor.program, { visibility: "public", filename: "quay.jpg" }, bytes);
   photo = await awaitVariants(editor.program, image.id);
 });
@@ -38,7 +38,7 @@ describe("The stable address", () => {
 
   it("gives AVIF to who takes it, and says that it does", async () => {
     const { type, vary } = await shownBy(nobody, "?variant=w640", "image/avif,image/webp,*/*;q=0.8");
-    expect([type, vary]).toEqual(["image/avif", "accept, cookie, authorization"]);
+    expect([type, vary?.split(", ").includes("accept")]).toEqual(["image/avif", true]);
     expect((await shownBy(nobody, "?variant=w640", "image/avif;q=0, image/webp")).type).toBe("image/webp");
   });
 
