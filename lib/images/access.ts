@@ -31,7 +31,10 @@ export function readableVisibility(viewer: Viewer): Visibility | null {
  * May be shown the file as it was uploaded, with whatever it says besides its picture (where it was taken, by which
  * camera). What is no picture, and so has nothing that could stand for it, is as public as it was made.
  */
-export function mayReadOriginal(viewer: Viewer, image: { readonly visibility: Visibility; readonly kind: Kind }): boolean {
+export function mayReadOriginal(
+  viewer: Viewer,
+  image: { readonly visibility: Visibility; readonly kind: Kind },
+): boolean {
   return viewer.kind === "user" || (image.visibility === "public" && image.kind !== "image");
 }
 

@@ -2,6 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { addImages } from "../support/upload-flow";
 import { expect, makePhoto, pickFiles, signIn, test, trayRow } from "./fixtures";
+import { awaitVariants } from "../support/variants";
 
 const WIDTHS = [360, 768, 1280] as const;
 const SCHEMES = ["light", "dark"] as const;
@@ -26,7 +27,9 @@ test.describe("axe finds nothing", () => {
   test.setTimeout(120_000);
 
   test("on the public page and one public image", async ({ page, admin }) => {
-    const [image] = await addImages(admin, 2, () => ({ visibility: "public", alt: "A striped square" }));
+    const images = await addImages(admin, 2, () => ({ visibility: "public", alt: "A striped square" }));
+    const [image] = images;
+    await Promise.all(images.map(({ id }) => awaitVariants(admin, id)));
     await page.goto("/");
     await expect(page.getByRole("img", { name: "A striped square" }).first()).toBeVisible();
     await expectNoViolations(page, "public page");
