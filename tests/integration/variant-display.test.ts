@@ -1,6 +1,7 @@
 // Who is shown what of an image: variants by name and by what a browser takes, and the original to nobody who is not
 // signed in.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { signedUrlsResponse } from "@/lib/contracts/display";
 import type { ImageView } from "@/lib/contracts/image";
 import { ApiClient } from "../support/api-client";
 import { sql } from "../support/database";
@@ -75,7 +76,8 @@ describe("A signed URL of a variant", () => {
   it("comes with all others as a srcset, when a batch asks for it", async () => {
     const json = { ids: [photo.id], srcset: true, variant: "w640" };
     const { body } = await nobody.call("/images/signed-urls", { json });
-    const [{ srcset }] = body["urls"] as [{ srcset: string }];
+    const [one] = signedUrlsResponse.parse(body).urls;
+    const srcset = one !== undefined && "srcset" in one ? (one.srcset ?? "") : "";
     const entries = srcset.split(", ").map((entry) => entry.split(" "));
     expect(entries.map(([, width]) => width)).toEqual(["320w", "640w"]);
     for (const [url = ""] of entries) expect((await fetch(url)).status).toBe(200);
