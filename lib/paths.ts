@@ -5,6 +5,7 @@ export const paths = {
   gallery: () => "/admin",
   image: (id: string) => `/admin/images/${id}`,
   audit: () => "/admin/audit",
+  health: () => "/admin/health",
   api: {
     images: () => "/images",
     image: (id: string) => `/images/${id}`,

@@ -12,7 +12,7 @@ import { UploadProvider } from "@/components/upload/upload-provider";
 import { identifyPerson } from "@/lib/auth/viewer";
 import { env } from "@/lib/env";
 import { policyOf } from "@/lib/images/upload-policy";
-import { proveEditor } from "@/lib/images/viewer";
+import { proveAdmin, proveEditor } from "@/lib/images/viewer";
 
 /** The frame of the signed-in pages. It asks for no proof: each page asks for its own, and knows where to come back to. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
@@ -23,6 +23,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
     <AdminFrame
       search={<SearchForm />}
       upload={editor ? <UploadButton className="max-sm:w-11 max-sm:px-0 max-sm:[&>span]:sr-only" /> : null}
+      isAdmin={proveAdmin(viewer) !== null}
       account={viewer.kind === "user" ? <AccountMenu role={viewer.role} /> : null}
     >
       {children}

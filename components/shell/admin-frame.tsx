@@ -1,4 +1,4 @@
-import { Globe, Images } from "lucide-react";
+import { Globe, HeartPulse, Images } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { paths } from "@/lib/paths";
@@ -11,11 +11,13 @@ type AdminFrameProps = {
   /** Nothing for people who may not upload. */
   upload: ReactNode;
   account: ReactNode;
+  /** Shows what only admins may open. */
+  isAdmin: boolean;
   children: ReactNode;
 };
 
 /** The frame of the pages behind the sign-in: top bar, navigation at the left or at the bottom, content. */
-export function AdminFrame({ search, upload, account, children }: AdminFrameProps) {
+export function AdminFrame({ search, upload, account, isAdmin, children }: AdminFrameProps) {
   return (
     <>
       <SkipLink />
@@ -32,7 +34,7 @@ export function AdminFrame({ search, upload, account, children }: AdminFrameProp
         {account}
       </header>
       <div className="lg:grid lg:grid-cols-[13rem_minmax(0,1fr)]">
-        <Navigation />
+        <Navigation isAdmin={isAdmin} />
         <main id={CONTENT_ID} tabIndex={-1} className="pb-(--covered) outline-none">
           {children}
         </main>
@@ -41,7 +43,7 @@ export function AdminFrame({ search, upload, account, children }: AdminFrameProp
   );
 }
 
-function Navigation() {
+function Navigation({ isAdmin }: { isAdmin: boolean }) {
   return (
     <nav
       aria-label="Main"
@@ -51,6 +53,9 @@ function Navigation() {
       <ul className="flex max-lg:h-14 lg:flex-col lg:gap-1">
         <NavigationLink href={paths.gallery()} label="Gallery" icon={<Images aria-hidden />} />
         <NavigationLink href={paths.home()} label="Public page" icon={<Globe aria-hidden />} />
+        {isAdmin ? (
+          <NavigationLink href={paths.health()} label="Health" icon={<HeartPulse aria-hidden />} />
+        ) : null}
       </ul>
     </nav>
   );

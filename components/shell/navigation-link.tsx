@@ -4,6 +4,7 @@ import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { cn } from "@/components/ui/class-names";
+import { paths } from "@/lib/paths";
 import { Spinner } from "@/components/ui/spinner";
 
 type NavigationLinkProps = { href: string; label: string; icon: ReactNode };
@@ -12,7 +13,9 @@ type NavigationLinkProps = { href: string; label: string; icon: ReactNode };
 export function NavigationLink({ href, label, icon }: NavigationLinkProps) {
   const pathname = usePathname();
   const exact = pathname === href;
-  const here = exact || (href !== "/" && pathname.startsWith(`${href}/`));
+  // The gallery is at the root of what else there is, but its images' pages alone are below it.
+  const below = href === paths.gallery() ? paths.image("") : `${href}/`;
+  const here = exact || (href !== paths.home() && pathname.startsWith(below));
   return (
     <li className="max-lg:flex-1">
       <Link

@@ -1,6 +1,6 @@
 /** The report on the installation, as the admin's page and `npm run doctor -- --json` show it. */
 import { z } from "zod";
-import { CHECKS, GROUPS, STATUSES } from "@/lib/installation/finding";
+import { CHECKS, STATUSES } from "@/lib/installation/finding";
 
 const isCheck = (name: string): name is keyof typeof CHECKS => Object.hasOwn(CHECKS, name);
 
@@ -19,13 +19,13 @@ export const healthReport = z.strictObject({
 });
 export type HealthReport = z.infer<typeof healthReport>;
 
-/** The findings by what they are about, in the order in which they are shown. */
-export function groupFindings(findings: readonly FindingView[]) {
-  return Object.entries(GROUPS)
-    .map(([group, title]) => ({
-      group,
-      title,
-      findings: findings.filter(({ check }) => CHECKS[check].group === group),
-    }))
-    .filter((entry) => entry.findings.length > 0);
-}
+export const canaryShown = z.strictObject({ key: z.string().min(1).max(200) });
+export const canaryKeys = z.strictObject({ keys: z.array(z.string().min(1).max(200)).min(1).max(2) });
+
+/** An upload of the browser's test picture: `body` is base64, to be put to `url` with `headers`. */
+export type Canary = {
+  readonly key: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};

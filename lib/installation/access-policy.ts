@@ -2,29 +2,43 @@
  * What the app's key has to be allowed, and nothing more: derived from the calls that the app makes. A test compares
  * this table with the code and with the requests that a store saw.
  */
-import { IMAGES_PREFIX, STAGING_PREFIX } from "@/lib/images/object-key";
+import { EPOCH_KEY, IMAGES_PREFIX, STAGING_PREFIX } from "@/lib/images/object-key";
 
-type Grant = { readonly action: `s3:${string}`; readonly on: "bucket" | readonly string[] };
+/** What a grant holds for: the bucket itself, or keys of it, in AWS's patterns. */
+const PLACES = {
+  Bucket: null,
+  Uploads: `${STAGING_PREFIX}*`,
+  Images: `${IMAGES_PREFIX}*`,
+  Epoch: EPOCH_KEY,
+} as const;
+type Place = keyof typeof PLACES;
+type Grant = { readonly action: `s3:${string}`; readonly on: readonly Place[] };
 
-const everywhere = [STAGING_PREFIX, IMAGES_PREFIX] as const;
+const OBJECTS = ["Uploads", "Images"] as const;
 
 /** Each call of the app by AWS's name, and what it needs (AWS's service authorization reference for S3). */
 export const CALLS_OF_APP: Readonly<Record<string, readonly Grant[]>> = {
-  HeadBucket: [{ action: "s3:ListBucket", on: "bucket" }],
-  HeadObject: [{ action: "s3:GetObject", on: everywhere }],
-  GetObject: [{ action: "s3:GetObject", on: everywhere }],
-  PutObject: [{ action: "s3:PutObject", on: [STAGING_PREFIX] }],
+  HeadBucket: [{ action: "s3:ListBucket", on: ["Bucket"] }],
+  HeadObject: [{ action: "s3:GetObject", on: OBJECTS }],
+  GetObject: [{ action: "s3:GetObject", on: [...OBJECTS, "Epoch"] }],
+  PutObject: [{ action: "s3:PutObject", on: [...OBJECTS, "Epoch"] }],
   CopyObject: [
-    { action: "s3:GetObject", on: [STAGING_PREFIX] },
-    { action: "s3:PutObject", on: [IMAGES_PREFIX] },
+    { action: "s3:GetObject", on: ["Uploads"] },
+    { action: "s3:PutObject", on: ["Images"] },
   ],
-  DeleteObject: [{ action: "s3:DeleteObject", on: everywhere }],
+  DeleteObject: [{ action: "s3:DeleteObject", on: OBJECTS }],
+  CreateMultipartUpload: [{ action: "s3:PutObject", on: ["Images"] }],
+  UploadPart: [{ action: "s3:PutObject", on: ["Images"] }],
+  CompleteMultipartUpload: [{ action: "s3:PutObject", on: ["Images"] }],
+  AbortMultipartUpload: [{ action: "s3:AbortMultipartUpload", on: ["Images"] }],
+  ListParts: [{ action: "s3:ListMultipartUploadParts", on: ["Images"] }],
+  ListObjectsV2: [{ action: "s3:ListBucket", on: ["Bucket"] }],
+  ListMultipartUploads: [{ action: "s3:ListBucketMultipartUploads", on: ["Bucket"] }],
 };
 
 /** What s3:setup and the doctor need besides, on the bucket; the app does without. */
 export const CALLS_OF_SETUP: Readonly<Record<string, `s3:${string}`>> = {
   CreateBucket: "s3:CreateBucket",
-  ListObjectsV2: "s3:ListBucket",
   GetBucketCors: "s3:GetBucketCORS",
   PutBucketCors: "s3:PutBucketCORS",
   GetBucketLifecycleConfiguration: "s3:GetLifecycleConfiguration",
@@ -53,20 +67,17 @@ export type Policy = { readonly Version: "2012-10-17"; readonly Statement: reado
 /** The policy of the app's key. */
 export function appPolicy(bucket: string, region: string): Policy {
   const grants = Object.values(CALLS_OF_APP).flat();
-  const onBucket = grants.filter(({ on }) => on === "bucket").map(({ action }) => action);
-  const prefixes = everywhere.map((prefix) => ({
-    prefix,
-    actions: grants.filter(({ on }) => on !== "bucket" && on.includes(prefix)).map(({ action }) => action),
-  }));
-  return policyOf([
-    { Sid: "SignetBucket", Effect: "Allow", Action: sorted(onBucket), Resource: [arnOf(bucket, region)] },
-    ...prefixes.map(({ prefix, actions }): Statement => ({
-      Sid: prefix === STAGING_PREFIX ? "SignetUploads" : "SignetImages",
+  const arn = arnOf(bucket, region);
+  const statements = Object.entries(PLACES).map(([place, keys]): Statement => {
+    const meant = grants.filter(({ on }) => on.some((name) => name === place));
+    return {
+      Sid: `Signet${place}`,
       Effect: "Allow",
-      Action: sorted(actions),
-      Resource: [`${arnOf(bucket, region)}/${prefix}*`],
-    })),
-  ]);
+      Action: sorted(meant.map(({ action }) => action)),
+      Resource: [keys === null ? arn : `${arn}/${keys}`],
+    };
+  });
+  return policyOf(statements);
 }
 
 /** What to add, for as long as s3:setup and the whole of the doctor's report are wanted. */

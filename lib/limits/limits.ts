@@ -5,6 +5,8 @@ export const LIMITS = {
   upload: 600,
   write: 240,
   signIn: 20,
+  // Each writes to the bucket some thirty times.
+  examine: 12,
 } as const satisfies Record<string, number>;
 
 export type LimitName = keyof typeof LIMITS;

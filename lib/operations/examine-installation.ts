@@ -5,7 +5,7 @@ import { findDefences, saveExamination } from "@/lib/db/examinations";
 import { announceDeadKeys, forgetDeadKeys } from "@/lib/db/probe-keys";
 import { checkEnv, type Env, env, hasInlineWorker } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { mintStagingKey } from "@/lib/images/object-key";
+import { mintOriginalKey, mintStagingKey } from "@/lib/images/object-key";
 import type { ServiceFacts } from "@/lib/installation/bucket-facts";
 import { uploadOrigins } from "@/lib/installation/bucket-plan";
 import { examineBucket, examineReach } from "@/lib/installation/checks/examine-bucket";
@@ -128,11 +128,15 @@ async function probe(isLedgerReady: boolean): Promise<Probed> {
       "Nothing is written to the bucket that the ledger does not know of, and the database is not ready.";
     return { findings: [skipped("put", "The store was not tried.", why)], defences: null };
   }
-  const keys = Array.from({ length: PROBE_KEYS }, mintStagingKey);
-  await announceDeadKeys(keys);
+  const keys = {
+    uploads: Array.from({ length: PROBE_KEYS.uploads }, mintStagingKey),
+    images: Array.from({ length: PROBE_KEYS.images }, () => mintOriginalKey(crypto.randomUUID(), "png")),
+  };
+  const all = [...keys.uploads, ...keys.images];
+  await announceDeadKeys(all);
   const { outcomes, isClean } = await probeStore(keys);
   // What went unanswered may still arrive: then the worker removes it, when nothing can any more.
-  if (isClean && outcomes.every(({ verdict }) => verdict !== "unclear")) await forgetDeadKeys(keys);
+  if (isClean && outcomes.every(({ verdict }) => verdict !== "unclear")) await forgetDeadKeys(all);
   return { findings: examineTrials(outcomes), defences: await defencesOf(outcomes) };
 }
 

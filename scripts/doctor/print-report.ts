@@ -1,7 +1,8 @@
 // The doctor's report for a terminal.
 import { styleText } from "node:util";
-import { groupFindings, type FindingView, type HealthReport } from "@/lib/contracts/health";
-import { CHECKS, type Status } from "@/lib/installation/finding";
+import type { FindingView, HealthReport } from "@/lib/contracts/health";
+import { groupFindings, titleOf } from "@/lib/contracts/health-groups";
+import type { Status } from "@/lib/installation/finding";
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -27,7 +28,7 @@ function printFinding(
   paint: (style: Style, text: string) => string,
 ): string {
   const [mark, style] = MARKS[status];
-  const lines = [`  ${paint(style, mark)} ${paint("bold", CHECKS[check].title)}`, ...wrap(what)];
+  const lines = [`  ${paint(style, mark)} ${paint("bold", titleOf(check))}`, ...wrap(what)];
   if (why !== "") lines.push(...wrap(why).map((line) => paint("gray", line)));
   if (remedy === null) return lines.join("\n");
   lines.push(...wrap(`→ ${remedy.say}`));

@@ -1,7 +1,7 @@
 "use client";
 
 import { Copy } from "lucide-react";
-import { copyText } from "./copy-text";
+import { copyText } from "@/components/ui/copy-text";
 
 /** A checksum, shortened, with a button that copies all of it. */
 export function CopyChecksum({ checksum }: { checksum: string }) {

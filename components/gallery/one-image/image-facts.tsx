@@ -3,7 +3,7 @@ import type { ImageView } from "@/lib/contracts/image";
 import { formatBytes } from "@/lib/images/upload-policy";
 import { nameFiletype, toHex } from "../words";
 import { CopyChecksum } from "./copy-checksum";
-import { LocalTime } from "./local-time";
+import { LocalTime } from "@/components/ui/local-time";
 
 /** What is known of the stored file, all of it read from the file itself. */
 export function ImageFacts({ image, uploaderName }: { image: ImageView; uploaderName: string | null }) {

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { Visibility } from "@/lib/images/image";
-import { copyText } from "./copy-text";
+import { copyText } from "@/components/ui/copy-text";
 
 const EXPLANATIONS: Readonly<Record<Visibility, string>> = {
   public:

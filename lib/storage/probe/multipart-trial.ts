@@ -51,7 +51,7 @@ async function tryAbort(kit: ProbeKit) {
 }
 
 async function begin(kit: ProbeKit) {
-  const key = kit.takeKey();
+  const key = kit.takeImageKey();
   const { UploadId } = await kit.client.send(
     new CreateMultipartUploadCommand({ Bucket: kit.bucket, Key: key, ContentType: FILETYPE }),
   );

@@ -69,7 +69,7 @@ export const tryListing: Trial = async (kit) => {
 };
 
 export const tryCopy: Trial = async (kit) => {
-  const [from, to] = [await writeObject(kit), kit.takeKey()];
+  const [from, to] = [await writeObject(kit), kit.takeImageKey()];
   await kit.client.send(
     new CopyObjectCommand({
       Bucket: kit.bucket,

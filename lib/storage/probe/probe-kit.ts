@@ -22,8 +22,10 @@ export type Sending = { readonly headers?: Record<string, string>; readonly body
 export type ProbeKit = {
   readonly client: S3Client;
   readonly bucket: string;
-  /** The next key that the ledger has announced for this probe. */
+  /** The next key for an upload that the ledger has announced for this probe. */
   takeKey(): ObjectKey;
+  /** The next key for a copy or an upload in parts, which lie where images do. */
+  takeImageKey(): ObjectKey;
   /** Multipart uploads that were begun, to be aborted in the end whatever happens. */
   readonly begun: { readonly key: ObjectKey; readonly uploadId: string }[];
   /** A presigned PUT as the product signs it, with nothing bound but the type, unless `change` says so. */
@@ -37,19 +39,17 @@ export type ProbeKit = {
   send(method: string, url: string, sending?: Sending): Promise<Reply>;
 };
 
-export function makeProbeKit(client: S3Client, keys: readonly ObjectKey[]): ProbeKit {
+export type ProbeKeys = { readonly uploads: readonly ObjectKey[]; readonly images: readonly ObjectKey[] };
+
+export function makeProbeKit(client: S3Client, keys: ProbeKeys): ProbeKit {
   const { S3_BUCKET: bucket, S3_ENDPOINT, S3_REGION: region, S3_FORCE_PATH_STYLE: forcePathStyle } = env();
   const endpoint = S3_ENDPOINT === undefined ? amazonEndpoint(region) : parseEndpoint(S3_ENDPOINT);
-  const free = [...keys];
   return {
     client,
     bucket,
     begun: [],
-    takeKey() {
-      const key = free.shift();
-      if (key === undefined) throw new Error("The probe has more trials than keys were announced for it.");
-      return key;
-    },
+    takeKey: takerOf(keys.uploads),
+    takeImageKey: takerOf(keys.images),
     async sign(key, change = {}, signedAt) {
       const bound = { writeOnce: false, sha256: false, md5: false };
       const nothing = { sizeBytes: null, sha256: null, md5: null, defences: bound };
@@ -63,6 +63,15 @@ export function makeProbeKit(client: S3Client, keys: readonly ObjectKey[]): Prob
       return signer.signGet({ key, signedAt: new Date(), expiresInSeconds: URL_SECONDS, overrides });
     },
     send,
+  };
+}
+
+function takerOf(keys: readonly ObjectKey[]): () => ObjectKey {
+  const free = keys.values();
+  return () => {
+    const { value } = free.next();
+    if (value === undefined) throw new Error("The probe has more trials than keys were announced for it.");
+    return value;
   };
 }
 

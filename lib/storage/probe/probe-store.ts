@@ -13,7 +13,7 @@ import {
   trySignature,
   trySignedGet,
 } from "./object-trials";
-import { makeProbeKit, outcome, type ProbeKit, type Trial } from "./probe-kit";
+import { makeProbeKit, outcome, type ProbeKeys, type ProbeKit, type Trial } from "./probe-kit";
 import {
   tryExpiredUrl,
   tryMd5,
@@ -46,7 +46,7 @@ const TRIAL = {
 } as const satisfies Record<TrialName, Trial>;
 
 /** How many keys a probe writes at most. */
-export const PROBE_KEYS = 20;
+export const PROBE_KEYS = { uploads: 17, images: 3 } as const;
 
 export type Probed = {
   readonly outcomes: readonly TrialOutcome[];
@@ -54,8 +54,8 @@ export type Probed = {
   readonly isClean: boolean;
 };
 
-/** `keys`: as many as `PROBE_KEYS`, which the ledger has announced. Never throws; removes what it wrote. */
-export async function probeStore(keys: readonly ObjectKey[]): Promise<Probed> {
+/** `keys`: as many as `PROBE_KEYS` says, which the ledger has announced. Never throws; removes what it wrote. */
+export async function probeStore(keys: ProbeKeys): Promise<Probed> {
   const kit = makeProbeKit(serverClient(), keys);
   const first = await attempt("put", kit);
   const rest = TRIALS.filter((name) => name !== "put");
@@ -63,7 +63,7 @@ export async function probeStore(keys: readonly ObjectKey[]): Promise<Probed> {
     first.verdict === "enforced"
       ? await Promise.all(rest.map((name) => attempt(name, kit)))
       : rest.map((trial) => ({ trial, ...outcome("unclear", "not tried, since no upload works") }));
-  return { outcomes: [first, ...others], isClean: await removeAll(kit, keys) };
+  return { outcomes: [first, ...others], isClean: await removeAll(kit, [...keys.uploads, ...keys.images]) };
 }
 
 async function attempt(trial: TrialName, kit: ProbeKit): Promise<TrialOutcome> {
