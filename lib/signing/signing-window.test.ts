@@ -110,6 +110,23 @@ describe("a signing window", () => {
     });
   });
 
+  it("never says, nor lets a URL work, past the end of the credentials: 10,000 cases", () => {
+    const leftMs = fc.integer({ min: 1, max: 700_000_000 });
+    fc.assert(
+      fc.property(moments, livesAndWindows, fc.string(), leftMs, (now, life, phaseKey, left) => {
+        const end = now.getTime() + left;
+        const window = signingWindow({ now, ...life, phaseKey, credentialsExpireAt: new Date(end) });
+        expect(window.expiresAt.getTime()).toBeLessThanOrEqual(end);
+        expect(window.expiresAt.getTime()).toBeGreaterThan(now.getTime());
+        // What stands in the URL has whole seconds.
+        const endOfUrl = window.signedAt.getTime() + window.expiresInSeconds * 1000;
+        expect(endOfUrl - window.expiresAt.getTime()).toBeLessThan(1000);
+        expect(window.expiresInSeconds).toBeLessThanOrEqual(life.lifeSeconds);
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
   it("is refused for credentials that have ended", () => {
     const now = new Date("2026-11-22T10:00:00Z");
     const request = { now, lifeSeconds: 60, windowSeconds: 0, phaseKey: "a", credentialsExpireAt: now };

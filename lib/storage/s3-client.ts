@@ -1,8 +1,10 @@
 import "server-only";
-import { S3Client, S3ServiceException } from "@aws-sdk/client-s3";
+import { HeadBucketCommand, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
+import { z } from "zod";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { CallOptions } from "./object-storage";
+import { learnStoreTime, storeTime } from "./store-clock";
 
 /** The SDK's clients, with the time-outs that it lacks, and its errors in our words. */
 
@@ -21,7 +23,7 @@ function makeClient(
   requestHandler: typeof REQUEST_HANDLER | typeof PATIENT_HANDLER = REQUEST_HANDLER,
 ): S3Client {
   const { S3_REGION, S3_FORCE_PATH_STYLE } = env();
-  return new S3Client({
+  const client = new S3Client({
     region: S3_REGION,
     ...(endpoint === undefined ? {} : { endpoint }),
     forcePathStyle: S3_FORCE_PATH_STYLE,
@@ -31,6 +33,21 @@ function makeClient(
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
   });
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      learnStoreTime(dateOf(result.response));
+      return result;
+    },
+    // Closest to the wire: refusals tell the time as well.
+    { step: "deserialize", priority: "low", name: "learnStoreTime" },
+  );
+  return client;
+}
+
+function dateOf(response: unknown): string | undefined {
+  const parsed = z.object({ headers: z.object({ date: z.string() }) }).safeParse(response);
+  return parsed.data?.headers.date;
 }
 
 let server: S3Client | undefined;
@@ -51,6 +68,17 @@ export function jobClient(): S3Client {
 export function browserClient(): S3Client {
   const address = env().S3_PUBLIC_ENDPOINT;
   return address === undefined ? serverClient() : (browser ??= makeClient(address));
+}
+
+const ASK_TIME_MS = 1_000;
+
+/** What time it is for whoever checks a signature. */
+export function signingTime(): Promise<Date> {
+  return storeTime(() =>
+    serverClient().send(new HeadBucketCommand({ Bucket: env().S3_BUCKET }), {
+      abortSignal: AbortSignal.timeout(ASK_TIME_MS),
+    }),
+  );
 }
 
 /** Whether the store said that there is no such object. */

@@ -21,8 +21,9 @@ import {
   requirePart,
   sdkOptions,
   serverClient,
+  signingTime,
 } from "./s3-client";
-import { expiryOf } from "./s3-signed-put";
+import { lifeOf } from "./s3-signed-put";
 
 const WRONG_PARTS = new Set(["InvalidPart", "InvalidPartOrder", "EntityTooSmall"]);
 
@@ -50,10 +51,12 @@ export const s3Multipart: MultipartStorage = {
       ...(md5 === null ? {} : { ContentMD5: md5 }),
     });
     const signableHeaders = new Set(["host", "content-length", ...Object.keys(headers)]);
-    const url = await callStore(() =>
-      getSignedUrl(browserClient(), command, { expiresIn: expiresInSeconds, signableHeaders }),
-    );
-    return { url, headers, expiresAt: expiryOf(url) };
+    return callStore(async () => {
+      const client = browserClient();
+      const { expiresAt, ...life } = await lifeOf(client, expiresInSeconds, await signingTime());
+      const url = await getSignedUrl(client, command, { ...life, signableHeaders });
+      return { url, headers, expiresAt };
+    });
   },
 
   listParts: (key, multipartId, options) =>

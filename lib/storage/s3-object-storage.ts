@@ -22,6 +22,7 @@ import {
   requirePart,
   sdkOptions,
   serverClient,
+  signingTime,
 } from "./s3-client";
 import { s3Multipart } from "./s3-multipart";
 import { signGet } from "./s3-signed-get";
@@ -33,7 +34,8 @@ export const s3ObjectStorage: ObjectStorage = {
 
   describe: () => `${env().S3_ENDPOINT ?? `AWS ${env().S3_REGION}`} ${env().S3_BUCKET}`,
 
-  signPut: (request) => callStore(() => signPut(browserClient(), env().S3_BUCKET, request)),
+  signPut: (request) =>
+    callStore(async () => signPut(browserClient(), env().S3_BUCKET, request, await signingTime())),
 
   signGet,
 

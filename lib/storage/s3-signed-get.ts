@@ -8,7 +8,7 @@ import {
   type SigningCredentials,
 } from "@/lib/signing/sigv4-query-signer";
 import type { GetRequest, SignedGet } from "./object-storage";
-import { browserClient, callStore } from "./s3-client";
+import { browserClient, callStore, signingTime } from "./s3-client";
 
 /** Life and window of a signed URL by its purpose. A download is for now; a picture's URL is one for all within its window. */
 const DOWNLOAD = { lifeSeconds: 60, windowSeconds: 0 } as const;
@@ -25,7 +25,7 @@ export async function signGet(request: GetRequest): Promise<SignedGet> {
   const credentials = await callStore(() => browserClient().config.credentials());
   const { lifeSeconds, windowSeconds } = spanOf(request.purpose);
   const { signedAt, expiresInSeconds, expiresAt } = signingWindow({
-    now: new Date(),
+    now: await signingTime(),
     lifeSeconds,
     windowSeconds,
     phaseKey: request.phaseKey,

@@ -1,6 +1,7 @@
 import "server-only";
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { signingWindow } from "@/lib/signing/signing-window";
 import type { PresignedUpload, PutRequest } from "./object-storage";
 
 /**
@@ -11,17 +12,33 @@ export async function signPut(
   client: S3Client,
   bucket: string,
   request: PutRequest,
-  signingDate = new Date(),
+  now = new Date(),
 ): Promise<PresignedUpload> {
   const { command, headers } = describePut(bucket, request);
+  const { expiresAt, ...life } = await lifeOf(client, request.expiresInSeconds, now);
   const url = await getSignedUrl(client, command, {
-    expiresIn: request.expiresInSeconds,
-    signingDate,
+    ...life,
     signableHeaders: new Set([...Object.keys(headers), "host", "content-length"]),
     // In the query, where the SDK would put it, S3 ignores the checksum.
     unhoistableHeaders: new Set(["x-amz-checksum-sha256"]),
   });
-  return { method: "PUT", url, headers, expiresAt: expiryOf(url) };
+  return { method: "PUT", url, headers, expiresAt };
+}
+
+/**
+ * From when and for how long a URL signed at `now` works: never past the end of temporary credentials.
+ * @throws RangeError when those have ended already
+ */
+export async function lifeOf(client: S3Client, lifeSeconds: number, now: Date) {
+  const { expiration } = await client.config.credentials();
+  const { signedAt, expiresInSeconds, expiresAt } = signingWindow({
+    now,
+    lifeSeconds,
+    windowSeconds: 0,
+    phaseKey: "",
+    credentialsExpireAt: expiration,
+  });
+  return { signingDate: signedAt, expiresIn: expiresInSeconds, expiresAt };
 }
 
 /** What was declared, as headers to sign and to send. Length goes unnamed: every HTTP client sends it by itself. */
@@ -45,12 +62,4 @@ function describePut(bucket: string, { key, filetype, sizeBytes, defences, ...de
     ...(onlyOnce ? { "if-none-match": "*" } : {}),
   };
   return { command, headers };
-}
-
-/** When a presigned URL stops working, read from the URL itself. */
-export function expiryOf(url: string): Date {
-  const query = new URL(url).searchParams;
-  const [, y, m, d, h, min, s] =
-    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(query.get("X-Amz-Date") ?? "") ?? [];
-  return new Date(Date.parse(`${y}-${m}-${d}T${h}:${min}:${s}Z`) + Number(query.get("X-Amz-Expires")) * 1000);
 }

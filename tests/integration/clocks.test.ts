@@ -1,0 +1,118 @@
+// An app whose clock is wrong, and one whose credentials end: what it signs works, and ends when it says.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { projectRoot } from "@/scripts/project-root";
+import { ApiClient } from "../support/api-client";
+import { expectInvariants } from "../support/invariants";
+import { addPerson, type Person } from "../support/people";
+import { startSecondApp } from "../support/second-app";
+import { addImage, declare, presign, uniquePng } from "../support/upload-flow";
+
+const folder = mkdtempSync(join(tmpdir(), "signet-clocks-"));
+const MINUTE_MS = 60_000;
+const PUT_SECONDS = 600;
+const GET_SECONDS = 300;
+
+let editor: Person;
+beforeAll(async () => {
+  editor = await addPerson("editor");
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await expectInvariants();
+});
+
+function secondsUntil(moment: unknown): number {
+  return (Date.parse(String(moment)) - Date.now()) / 1000;
+}
+
+describe.each([-14, 14])("An app whose clock is %i minutes wrong", (minutes) => {
+  it("signs URLs that work, and that end when it says", async () => {
+    const app = await startSecondApp({
+      INLINE_WORKER: "false",
+      NODE_OPTIONS: `--import=${pathToFileURL(join(projectRoot, "tests/support/shifted-clock.mjs")).href}`,
+      CLOCK_SHIFT_MS: String(minutes * MINUTE_MS),
+    });
+    try {
+      const client = new ApiClient(app.origin, editor.apiKey);
+      // The first request of all: nothing has told it the time yet.
+      const { image, upload } = await addImage(client);
+      const { body } = await client.call(`/images/${image.id}/signed-url`);
+      const served = await fetch(String(body["url"]));
+      await served.arrayBuffer();
+
+      expect(served.status).toBe(200);
+      expect(Math.abs(secondsUntil(upload.expiresAt) - PUT_SECONDS)).toBeLessThan(20);
+      const left = secondsUntil(body["expiresAt"]);
+      expect(left).toBeGreaterThan(GET_SECONDS / 2 - 20);
+      expect(left).toBeLessThan(GET_SECONDS + 20);
+    } finally {
+      await app.stop();
+    }
+  });
+});
+
+describe("An app with temporary credentials", () => {
+  it("gives no URL that says it works longer than they do, and takes newer ones when they end", async () => {
+    const ends = join(folder, "ends");
+    const app = await startSecondApp({ ...withCredentialsThatEnd(ends), INLINE_WORKER: "false" });
+    const endIn = (seconds: number) => {
+      const end = new Date(Date.now() + seconds * 1000).toISOString();
+      writeFileSync(ends, end);
+      return Date.parse(end);
+    };
+    try {
+      const client = new ApiClient(app.origin, editor.apiKey);
+      for (const seconds of [45, 100, 200]) {
+        const end = endIn(seconds);
+        // The chain renews what is about to end while it still gives it out.
+        const isNew = async () => Date.parse((await presign(client)).expiresAt) === end;
+        await expect.poll(isNew, { timeout: 10_000 }).toBe(true);
+        const upload = await presign(client, declare(await uniquePng()));
+        const begun = await client.call("/images/presign-upload", {
+          json: { filename: "a.png", filetype: "image/png", size: 10, multipart: true },
+        });
+        const parts = await client.call(`/images/uploads/${String(begun.body["uploadId"])}/parts`, {
+          json: { partNumbers: [1] },
+        });
+        const { image } = await addImage(client);
+        const { body } = await client.call(`/images/${image.id}/signed-url`);
+
+        expect(Date.parse(upload.expiresAt)).toBe(end);
+        expect(Date.parse(String(parts.body["expiresAt"]))).toBe(end);
+        // Of the window that it lies in, which may end before the credentials do.
+        expect(Date.parse(String(body["expiresAt"]))).toBeLessThanOrEqual(end);
+      }
+      endIn(3600);
+      const lifeSeconds = async () => secondsUntil((await presign(client)).expiresAt);
+      await expect.poll(lifeSeconds, { timeout: 10_000 }).toBeGreaterThan(PUT_SECONDS - 20);
+    } finally {
+      await app.stop();
+    }
+  });
+});
+
+/** Credentials as a process on the machine hands them out, with an end that is read from a file. */
+function withCredentialsThatEnd(ends: string): Record<string, string> {
+  const { AWS_ACCESS_KEY_ID = "", AWS_SECRET_ACCESS_KEY = "" } = process.env;
+  const answer = { Version: 1, AccessKeyId: AWS_ACCESS_KEY_ID, SecretAccessKey: AWS_SECRET_ACCESS_KEY };
+  const program = join(folder, "credentials.mjs");
+  writeFileSync(
+    program,
+    `import { readFileSync } from "node:fs";
+     const Expiration = readFileSync(${JSON.stringify(ends)}, "utf8");
+     console.log(JSON.stringify({ ...${JSON.stringify(answer)}, Expiration }));`,
+  );
+  const config = join(folder, "config");
+  writeFileSync(config, `[default]\ncredential_process = ${process.execPath} ${program}\n`);
+  writeFileSync(ends, new Date(Date.now() + 45_000).toISOString());
+  return {
+    AWS_ACCESS_KEY_ID: "",
+    AWS_SECRET_ACCESS_KEY: "",
+    AWS_CONFIG_FILE: config,
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+}
