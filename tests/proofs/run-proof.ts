@@ -3,7 +3,7 @@ import { findFreePort } from "@/dev/ports";
 import { messageOf } from "@/scripts/command-line";
 import { Shutdown } from "@/scripts/services/shutdown";
 import { makeTemporaryFolder } from "@/scripts/services/temporary-folder";
-import { startThrowawayServices } from "@/scripts/services/throwaway";
+import { startOwnS3, startThrowawayServices } from "@/scripts/services/throwaway";
 
 export type Workplace = {
   readonly folder: string;
@@ -13,16 +13,22 @@ export type Workplace = {
 
 /**
  * Starts the services, writes their addresses into the environment, and ends the process when `work` is done: with 1
- * when it gives false or throws. What reads the environment must be imported inside of `work`.
+ * when it gives false or throws. What reads the environment must be imported inside of `work`. The store is the local
+ * one under the name of a profile (dev/s3/profiles.ts).
  */
-export async function runProof(work: (workplace: Workplace) => Promise<boolean>): Promise<never> {
+export async function runProof(
+  work: (workplace: Workplace) => Promise<boolean>,
+  profile = "strict",
+): Promise<never> {
   const shutdown = new Shutdown();
   shutdown.listen();
   let holds = false;
   try {
     const folder = makeTemporaryFolder();
     shutdown.onClose("The folder of the proof", folder.remove);
-    const env = await startThrowawayServices(shutdown, await findFreePort());
+    const env = await startThrowawayServices(shutdown, await findFreePort(), (place, end) =>
+      startOwnS3(place, end, profile),
+    );
     holds = await work({ folder: folder.path, shutdown, env });
   } catch (error) {
     console.error(shutdown.signal.aborted ? "Interrupted." : messageOf(error));
