@@ -23,6 +23,7 @@ export const ERRORS = {
   json_required: { status: 415, title: "The request must be JSON", fault: "caller" },
   content_mismatch: { status: 422, title: "The file differs from what was announced", fault: "caller" },
   unsupported_content: { status: 422, title: "The file's content is not accepted", fault: "caller" },
+  poster_refused: { status: 422, title: "The poster is not accepted", fault: "caller" },
   too_many_requests: { status: 429, title: "Too many requests", fault: "caller" },
   internal_error: { status: 500, title: "Something went wrong on our side", fault: "us" },
   storage_unavailable: { status: 503, title: "The image store does not answer", fault: "dependency" },

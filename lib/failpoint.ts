@@ -17,6 +17,8 @@ const FAILPOINTS = [
   "register.before-claim",
   "register.after-claim",
   "register.after-copy",
+  "register.after-announce-poster",
+  "register.after-copy-poster",
   "register.after-verify",
   "register.after-commit",
   "register.before-response",

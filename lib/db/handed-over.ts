@@ -13,7 +13,7 @@ import { Prisma } from "./generated/client";
 
 /**
  * Keeps what was asked and lets go of the lease, for a job to take. `attempt` is the fencing token of whoever holds the
- * lease, null when nobody does. Nothing expires while it waits. False when the upload has moved on meanwhile.
+ * lease, null when nobody does. Neither it nor its poster expires while it waits. False when the upload has moved on meanwhile.
  */
 export async function handOver(
   uploadId: string,
@@ -27,10 +27,15 @@ export async function handOver(
         "expiresAt" = GREATEST("expiresAt", now() + make_interval(secs => ${MULTIPART_SECONDS}))
       WHERE "id" = ${uploadId}::uuid AND "registration" IS NULL AND CASE WHEN ${attempt}::int IS NULL
         THEN "state" = 'issued' ELSE "state" = 'registering' AND "attempt" = ${attempt} END
-      RETURNING "id", "stagingKey", "expiresAt"
+      RETURNING "id", "ownerId", "stagingKey", "expiresAt"
+    ), poster AS (
+      UPDATE "Upload" SET "expiresAt" = GREATEST("expiresAt", now() + make_interval(secs => ${MULTIPART_SECONDS}))
+      WHERE "stagingKey" = ${registration.poster ?? null} AND "ownerId" = (SELECT "ownerId" FROM handed)
+        AND "state" = 'issued' RETURNING "stagingKey", "expiresAt"
     ), kept AS (
-      UPDATE "StoredObject" o SET "updatedAt" = now(), "writableUntil" = GREATEST(o."writableUntil", handed."expiresAt")
-      FROM handed WHERE o."key" = handed."stagingKey"
+      UPDATE "StoredObject" o SET "updatedAt" = now(), "writableUntil" = GREATEST(o."writableUntil", u."expiresAt")
+      FROM (SELECT "stagingKey", "expiresAt" FROM handed UNION SELECT "stagingKey", "expiresAt" FROM poster) u
+      WHERE o."key" = u."stagingKey"
     )
     SELECT "id" FROM handed`;
   return rows.length > 0;

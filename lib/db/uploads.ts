@@ -1,5 +1,4 @@
 import "server-only";
-import type { Image } from "@/lib/images/image";
 import { type MediaType, parseMediaType } from "@/lib/images/media-type";
 import { type ObjectKey, parseObjectKey } from "@/lib/images/object-key";
 import {
@@ -9,11 +8,8 @@ import {
   type Upload,
   type UploadProblem,
 } from "@/lib/images/upload";
-import type { Viewer } from "@/lib/images/viewer";
-import { setActor } from "./audit/actor-setting";
 import { db } from "./client";
 import type { Prisma } from "./generated/client";
-import { type ImageRow, imageColumns, toImage } from "./image-row";
 import { isUuid } from "./uuid";
 
 const columns = {
@@ -143,56 +139,6 @@ export async function releaseUpload(
     WHERE "key" = ${originalKey} AND "key" <> ${stagingKey} AND "state" = 'intent'`;
 }
 
-export type NewImage = Omit<
-  Image,
-  | "revision"
-  | "createdAt"
-  | "updatedAt"
-  | "thumbhash"
-  | "uploadedById"
-  | "variantState"
-  | "variants"
-  | "missingSince"
-> & {
-  readonly etag: string;
-};
-
-/**
- * Commits a registration: image, ledger and upload in one statement, fenced by `attempt`.
- * Null when the lease was lost meanwhile; then nothing has changed.
- */
-export async function commitRegistration(
-  viewer: Viewer,
-  upload: Upload,
-  attempt: number,
-  image: NewImage,
-): Promise<Image | null> {
-  const rows = await db().$queryRaw<ImageRow[]>`
-    WITH held AS (
-      SELECT u."id", u."ownerId", ${setActor(viewer)} FROM "Upload" u JOIN "StoredObject" o ON o."key" = ${image.key}
-      WHERE u."id" = ${upload.id}::uuid AND u."attempt" = ${attempt} AND u."state" = 'registering' AND o."state" = 'intent'
-      FOR UPDATE
-    ), registered AS (
-      UPDATE "Upload" SET "state" = 'registered', "imageId" = ${image.id}::uuid, "leaseUntil" = NULL, "updatedAt" = now()
-      WHERE "id" IN (SELECT "id" FROM held)
-    ), alive AS (
-      UPDATE "StoredObject" SET "state" = 'live', "updatedAt" = now()
-      WHERE "key" = ${image.key} AND EXISTS (SELECT 1 FROM held)
-    ), staged AS (
-      UPDATE "StoredObject" SET "state" = 'dead', "removeAt" = now(), "updatedAt" = now()
-      WHERE "key" = ${upload.stagingKey} AND "key" <> ${image.key} AND EXISTS (SELECT 1 FROM held)
-    ), i AS (
-      INSERT INTO "Image" ("id", "kind", "uploadId", "objectKey", "etag", "filename", "filetype", "size", "sha256",
-        "width", "height", "durationMs", "alt", "title", "visibility", "uploadedById", "updatedAt")
-      SELECT ${image.id}::uuid, ${image.kind}::"Kind", held."id", ${image.key}, ${image.etag}, ${image.filename},
-        ${image.filetype}, ${image.sizeBytes}, ${image.sha256}, ${image.widthPx}, ${image.heightPx},
-        ${image.durationMs}, ${image.alt}, ${image.title}, ${image.visibility}::"Visibility", held."ownerId", now()
-      FROM held RETURNING *
-    )
-    SELECT ${imageColumns} FROM i`;
-  return rows[0] === undefined ? null : toImage(rows[0]);
-}
-
 /** Refuses an upload for good: the reason is kept and its keys are let go. False when it has moved on meanwhile. */
 export async function rejectUpload(
   uploadId: string,
@@ -211,4 +157,19 @@ export async function rejectUpload(
     )
     SELECT "id" FROM refused`;
   return rows.length > 0;
+}
+
+/** Announces one more key that an attempt will write; false when it has lost its lease. */
+export async function announceKey(
+  { id }: Upload,
+  attempt: number,
+  imageId: string,
+  key: ObjectKey,
+): Promise<boolean> {
+  const count = await db().$executeRaw`
+    INSERT INTO "StoredObject" ("key", "state", "uploadId", "imageId", "writableUntil", "updatedAt")
+    SELECT ${key}, 'intent', "id", ${imageId}::uuid,
+      now() + make_interval(secs => ${LEASE_SECONDS + ATTEMPT_GRACE_SECONDS}), now()
+    FROM "Upload" WHERE "id" = ${id}::uuid AND "attempt" = ${attempt} AND "state" = 'registering' FOR UPDATE`;
+  return count > 0;
 }

@@ -23,6 +23,11 @@ export function mintOriginalKey(imageId: string, extension: string): ObjectKey {
   return `${IMAGES_PREFIX}${imageId}/${crypto.randomUUID()}/original.${extension}` as ObjectKey;
 }
 
+/** A key for the poster of a video that one attempt at registering copies. */
+export function mintPosterKey(imageId: string, extension: string): ObjectKey {
+  return `${IMAGES_PREFIX}${imageId}/${crypto.randomUUID()}/poster.${extension}` as ObjectKey;
+}
+
 /** A key for a variant that an attempt at making them has made; no two attempts share one. */
 export function mintVariantKey(imageId: string, attempt: string, name: string, extension: string): ObjectKey {
   return `${IMAGES_PREFIX}${imageId}/${attempt}/${name}.${extension}` as ObjectKey;

@@ -52,6 +52,7 @@ export const keptRegistration = z.strictObject({
   alt: z.string().optional(),
   title: z.string().optional(),
   visibility: z.enum(VISIBILITIES).optional(),
+  poster: z.string().optional(),
 });
 export type KeptRegistration = z.infer<typeof keptRegistration>;
 

@@ -10,6 +10,7 @@ import type { EditorViewer } from "@/lib/images/viewer";
 import { enqueueObjectRemoval, enqueueRegistration, enqueueVariants } from "@/lib/jobs/enqueue";
 import { replay } from "@/lib/registration/finish-attempt";
 import { registerMultipart } from "@/lib/registration/multipart";
+import { requirePoster } from "@/lib/registration/poster";
 import type { Context, Outcome, Registered, Registration } from "@/lib/registration/registration";
 import { registerSinglePut } from "@/lib/registration/single-put";
 import { expired, inProgress, refusalOf } from "@/lib/registration/upload-answers";
@@ -95,8 +96,9 @@ async function registerOne(text: string, registration: Registration, context: Co
 }
 
 /** What was handed to a job stays with it. */
-function register(upload: Upload, registration: Registration, context: Context): Promise<Outcome> {
-  if (upload.registration !== null) return Promise.resolve("handed_over");
+async function register(upload: Upload, registration: Registration, context: Context): Promise<Outcome> {
+  if (upload.registration !== null) return "handed_over";
+  if (registration.poster !== undefined) await requirePoster(registration.poster, context);
   return upload.multipart === null
     ? registerSinglePut(upload, registration, context)
     : registerMultipart(upload, upload.multipart, registration, context);

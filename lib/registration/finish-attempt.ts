@@ -1,12 +1,14 @@
 import "server-only";
 import { findImage } from "@/lib/db/images";
-import { commitRegistration, findUpload, rejectUpload, releaseUpload } from "@/lib/db/uploads";
+import { commitRegistration } from "@/lib/db/commit-registration";
+import { findUpload, rejectUpload, releaseUpload } from "@/lib/db/uploads";
 import { AppError } from "@/lib/errors";
 import { failpoint } from "@/lib/failpoint";
 import { parseFilename } from "@/lib/images/filename";
 import type { ObjectKey } from "@/lib/images/object-key";
 import type { Upload, UploadProblem } from "@/lib/images/upload";
 import { verifyObject } from "@/lib/storage/verify-object";
+import { copyPoster } from "./poster";
 import { hashObject } from "./hash-object";
 import type { Attempt, Context, Outcome, Registered, Registration } from "./registration";
 import { expired, inProgress, refusalOf } from "./upload-answers";
@@ -27,6 +29,8 @@ export async function commitVerified(
   failpoint("register.after-verify");
   if (!verdict.ok) throw await reject({ upload, token }, verdict.problem);
   const { facts, inspected } = verdict;
+  const wanted = inspected.kind === "video" ? registration.poster : undefined;
+  const poster = wanted === undefined ? null : await copyPoster({ upload, token }, imageId, wanted, context);
   const image = await commitRegistration(viewer, upload, token, {
     id: imageId,
     kind: inspected.kind,
@@ -39,6 +43,7 @@ export async function commitVerified(
     widthPx: inspected.widthPx,
     heightPx: inspected.heightPx,
     durationMs: inspected.durationMs,
+    poster,
     alt: registration.alt ?? "",
     title: registration.title ?? "",
     visibility: registration.visibility ?? "private",

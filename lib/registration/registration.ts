@@ -14,6 +14,8 @@ export type Registration = {
   readonly visibility?: Visibility | undefined;
   /** Of an upload in parts. */
   readonly parts?: readonly CompletedPart[] | undefined;
+  /** Of a video: the key that presigning gave to its poster. */
+  readonly poster?: string | undefined;
 };
 
 /** `isNew` is false when the upload had been registered before: the same image is answered again. */
@@ -39,7 +41,7 @@ export type Attempt = { readonly upload: Upload; readonly token: number };
 
 /** What a job has to know of a registration. */
 export function keepRegistration(
-  { filename, alt, title, visibility }: Registration,
+  { filename, alt, title, visibility, poster }: Registration,
   { viewer }: Context,
 ): KeptRegistration {
   const { id, role, apiKeyId } = viewer;
@@ -49,6 +51,7 @@ export function keepRegistration(
     alt,
     title,
     visibility,
+    poster,
   };
 }
 

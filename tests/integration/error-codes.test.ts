@@ -72,6 +72,11 @@ const provocations: Record<Exclude<ErrorCode, Elsewhere>, () => Promise<Answer>>
     await put(upload, Buffer.from("<svg/>"));
     return register(editor.program, upload.key);
   },
+  poster_refused: async () => {
+    const upload = await presign(editor.program);
+    await put(upload, await uniquePng());
+    return register(editor.program, upload.key, { poster: "uploads/none" });
+  },
   too_many_requests: async () => {
     const eager = await addPerson("editor");
     await exhaust(eager, "write");

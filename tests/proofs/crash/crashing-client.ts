@@ -101,11 +101,11 @@ export class CrashingClient {
   async tryRegister(
     uploads: readonly PresignUploadResponse[],
     failpoint = "",
-    failing = false,
+    { failing = false, poster }: { failing?: boolean; poster?: string } = {},
   ): Promise<typeof KILLED | string[]> {
     const keys = uploads.map(({ key }) => key);
     const answer = await this.service.ask(
-      { kind: "register", viewer: this.viewer, keys, failing },
+      { kind: "register", viewer: this.viewer, keys, failing, poster },
       failpoint,
     );
     if (answer === KILLED) return KILLED;
@@ -117,11 +117,11 @@ export class CrashingClient {
   }
 
   /** Until each has an answer that is final. */
-  async register(uploads: readonly PresignUploadResponse[]): Promise<string[]> {
+  async register(uploads: readonly PresignUploadResponse[], poster?: string): Promise<string[]> {
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
       // The lease of a process that ended would have to run out: a minute for a client, no time here.
       await endLeases(uploads.map(({ uploadId }) => uploadId));
-      const told = await this.tryRegister(uploads);
+      const told = await this.tryRegister(uploads, "", poster === undefined ? {} : { poster });
       if (told !== KILLED && !told.includes("registration_in_progress")) return told;
     }
     throw new Error("An upload could not be registered.");

@@ -1,5 +1,6 @@
 /** What clients do while a process ends at a failpoint; each scenario ends with what a client would find right. */
 import type { Failpoint } from "@/lib/failpoint";
+import { sampleMp4 } from "../../support/sample-files";
 import { bytesOf } from "../../support/sample-images";
 import { sql } from "../../support/database";
 import { expireUpload } from "../../support/ledger";
@@ -44,10 +45,21 @@ const refuse: Scenario = async ({ client, chance, failpoint }) => {
   expectSame(await client.register(uploads), ["unsupported_content"], "A page was not refused");
 };
 
+const registerWithPoster: Scenario = async ({ client, failpoint }) => {
+  const film = sampleMp4();
+  const picture = await uniquePng();
+  const [video, poster] = await client.presign([film, picture]);
+  if (video === undefined || poster === undefined) throw new Error("Two uploads were presigned.");
+  await Promise.all([client.put(video, film), client.put(poster, picture)]);
+  await client.tryRegister([video], failpoint, { poster: poster.key });
+  const [image = ""] = await client.register([video], poster.key);
+  if (!(await client.look(image))) throw new Error(`${image} cannot be seen.`);
+};
+
 /** The store fails when it is asked to copy, and is well at the next try. */
 const release: Scenario = async ({ client, chance, failpoint }) => {
   const uploads = await client.upload(chance.between(1, 2));
-  await client.tryRegister(uploads, failpoint, true);
+  await client.tryRegister(uploads, failpoint, { failing: true });
   await client.register(uploads);
 };
 
@@ -148,6 +160,8 @@ const SCENARIOS: Readonly<Partial<Record<Failpoint, Scenario>>> = {
   "register.before-claim": register,
   "register.after-claim": register,
   "register.after-copy": register,
+  "register.after-announce-poster": registerWithPoster,
+  "register.after-copy-poster": registerWithPoster,
   "register.after-verify": register,
   "register.after-commit": register,
   "register.before-response": register,

@@ -14,7 +14,13 @@ const file = z.object({
 export const callSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("presign"), viewer, files: z.array(file) }),
   /** `failing`: the store does not answer when it is asked to copy. */
-  z.object({ kind: z.literal("register"), viewer, keys: z.array(z.string()), failing: z.boolean() }),
+  z.object({
+    kind: z.literal("register"),
+    viewer,
+    keys: z.array(z.string()),
+    failing: z.boolean(),
+    poster: z.string().optional(),
+  }),
   /** An upload in parts. */
   z.object({ kind: z.literal("begin"), viewer, size: z.number() }),
   z.object({ kind: z.literal("parts"), viewer, uploadId: z.string(), partNumbers: z.array(z.number()) }),

@@ -100,8 +100,8 @@ async function begin({ viewer, size }: CallOf<"begin">): Promise<AnswerTo<"begin
   throw new Error("An upload in parts was asked for.");
 }
 
-async function register({ viewer, keys, failing }: CallOf<"register">) {
-  const registrations = keys.map((key) => ({ key, filename: "picture.png", filetype: "image/png" }));
+async function register({ viewer, keys, failing, poster }: CallOf<"register">) {
+  const registrations = keys.map((key) => ({ key, filename: "picture.png", filetype: "image/png", poster }));
   const storage = failing ? failingStorage : s3ObjectStorage;
   const registered = await registerImages({ viewer: editor(viewer.id), registrations, storage });
   return registered.map((answer) =>
