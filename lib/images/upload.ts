@@ -23,7 +23,7 @@ export const TRANSFER_GRACE_SECONDS = 3600;
 /** How long an upload in parts may take: 5 GiB on a slow line. */
 export const MULTIPART_SECONDS = 24 * 3600;
 /** How long the URL of one part works. */
-export const PART_URL_SECONDS = 900;
+export const PART_URL_SECONDS = 600;
 /** Above this size an object is verified by a job: reading it does not fit into a request. */
 export const LARGE_BYTES = 64 * 1024 ** 2;
 /** How long one attempt at registering holds the upload; a job that takes longer renews it. */
