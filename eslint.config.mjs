@@ -12,7 +12,7 @@ const lib =
   "images installation signing operations registration contracts storage variants db jobs auth limits http errors env paths log failpoint"
     .split(" ")
     .map((name) => `lib/${name}`);
-const screens = ["gallery", "health", "shell", "upload"].map((name) => `components/${name}`);
+const screens = ["gallery", "health", "housekeeping", "shell", "upload"].map((name) => `components/${name}`);
 
 /**
  * The rooms. A file is in the first one whose pattern it matches, and may import from its own room and from those in
@@ -45,7 +45,7 @@ const rooms = {
     says: "Primitives could ship in a different product. What knows of images belongs in components/gallery or components/upload.",
   },
   ...Object.fromEntries(
-    ["gallery", "upload", "health"].map((screen) => [
+    ["gallery", "upload", "health", "housekeeping"].map((screen) => [
       `components/${screen}`,
       {
         pattern: `components/${screen}/**`,

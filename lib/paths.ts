@@ -3,6 +3,7 @@ export const paths = {
   home: () => "/",
   signIn: (next?: string) => (next === undefined ? "/sign-in" : `/sign-in?next=${encodeURIComponent(next)}`),
   gallery: () => "/admin",
+  uploads: () => "/admin/uploads",
   image: (id: string) => `/admin/images/${id}`,
   audit: () => "/admin/audit",
   health: () => "/admin/health",

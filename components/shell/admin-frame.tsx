@@ -1,4 +1,4 @@
-import { Globe, HeartPulse, Images } from "lucide-react";
+import { CloudUpload, Globe, HeartPulse, Images } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { paths } from "@/lib/paths";
@@ -54,7 +54,10 @@ function Navigation({ isAdmin }: { isAdmin: boolean }) {
         <NavigationLink href={paths.gallery()} label="Gallery" icon={<Images aria-hidden />} />
         <NavigationLink href={paths.home()} label="Public page" icon={<Globe aria-hidden />} />
         {isAdmin ? (
-          <NavigationLink href={paths.health()} label="Health" icon={<HeartPulse aria-hidden />} />
+          <>
+            <NavigationLink href={paths.uploads()} label="Uploads" icon={<CloudUpload aria-hidden />} />
+            <NavigationLink href={paths.health()} label="Health" icon={<HeartPulse aria-hidden />} />
+          </>
         ) : null}
       </ul>
     </nav>

@@ -13,8 +13,7 @@ export type UnfinishedUpload = {
   readonly state: UploadState;
   readonly createdAt: Date;
   readonly expiresAt: Date;
-  /** Null once the account is gone. */
-  readonly ownerEmail: string | null;
+  readonly ownerEmail: string;
 };
 
 export type ParkedRemoval = {

@@ -52,7 +52,9 @@ export function chooseSources(viewer: Viewer, image: Image, widest: VariantName)
   if (moving !== null) return [toShown(moving)];
   const stills = displayStills(image.variants, widest);
   if (stills.length > 0) return stills.map(toShown);
-  const helps = image.kind === "image" && isShownByBrowsers(image.filetype) && mayReadOriginal(viewer, image);
+  const isThere = image.missingSince === null;
+  const helps =
+    isThere && image.kind === "image" && isShownByBrowsers(image.filetype) && mayReadOriginal(viewer, image);
   return helps ? [originalOf(image)] : [];
 }
 

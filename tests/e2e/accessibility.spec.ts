@@ -1,5 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { ageFindings, leaveStrangers, leaveUploads, parkRemoval, tidyUp } from "../support/housekeeping";
+import { addPerson } from "../support/people";
 import { addImages } from "../support/upload-flow";
 import { expect, makePhoto, pickFiles, signIn, test, trayRow } from "./fixtures";
 import { awaitVariants } from "../support/variants";
@@ -70,6 +72,23 @@ test.describe("axe finds nothing", () => {
     await page.getByRole("button", { name: "Delete" }).click();
     await expect(page.getByRole("alertdialog")).toBeVisible();
     await expectNoViolations(page, "delete dialog");
+  });
+
+  test("on the page of uploads, with something of each kind to do, and on its dialog", async ({ page }) => {
+    await leaveUploads(await addPerson("editor"), ["left behind.png"]);
+    await parkRemoval("images/parked-for-axe");
+    await leaveStrangers(1);
+    await signIn(page);
+    await page.goto("/admin/uploads");
+    await page.getByRole("button", { name: "Compare bucket and ledger now" }).click();
+    await page.getByText("1 object that nobody knows").click();
+    await ageFindings();
+    await page.reload();
+    await expectNoViolations(page, "uploads");
+    await page.getByRole("button", { name: "Remove 1 unknown object" }).click();
+    await expect(page.getByRole("alertdialog")).toBeVisible();
+    await expectNoViolations(page, "repair dialog");
+    await tidyUp();
   });
 
   test.describe("on the page", () => {

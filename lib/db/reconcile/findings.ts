@@ -51,6 +51,14 @@ export async function findRemovable(
   return rows.map(toFinding);
 }
 
+/** How much of it a repair may remove once one more comparison has found it, given that what is found is that old. */
+export function countRemovable(before: Date): Promise<number> {
+  const kind = { in: ["unknown_object", "unknown_multipart"] } satisfies { in: FindingKind[] };
+  return db().reconcileFinding.count({
+    where: { kind, firstSeenAt: { lte: before }, modifiedAt: { lte: before } },
+  });
+}
+
 /** After the removal of what was found. */
 export async function forgetFindings(kind: FindingKind, keys: readonly string[]): Promise<void> {
   await db().reconcileFinding.deleteMany({ where: { kind, key: { in: [...keys] } } });

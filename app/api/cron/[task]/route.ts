@@ -1,6 +1,6 @@
 import { runCronTask } from "@/lib/http/cron-route";
-import { runDueJobs } from "@/lib/operations/run-due-jobs";
+import { reconcileNow, runDueJobs } from "@/lib/operations/run-due-jobs";
 
 // What a platform's scheduler calls (vercel.json). GET, since that is what schedulers send.
-export const GET = runCronTask({ drain: runDueJobs });
+export const GET = runCronTask({ drain: runDueJobs, reconcile: reconcileNow });
 export const maxDuration = 60;

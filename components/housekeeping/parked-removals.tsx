@@ -1,0 +1,58 @@
+"use client";
+
+import { LocalTime } from "@/components/ui/local-time";
+import type { Bounded, ParkedRemovalView } from "@/lib/contracts/housekeeping";
+import type { RetryRemovals } from "./housekeeping-actions";
+import { RemedyButton } from "./remedy-button";
+import { AndMore, Row, Rows, Section } from "./section";
+import { count } from "./words";
+
+type ParkedRemovalsProps = { parked: Bounded<ParkedRemovalView>; retryRemovals: RetryRemovals };
+
+/** Objects whose removal failed so often that the worker gave up. */
+export function ParkedRemovals({ parked: { rows, total }, retryRemovals }: ParkedRemovalsProps) {
+  const summary =
+    total === 0
+      ? "None: what was deleted is gone from the bucket, or on its way."
+      : `${count(total, "object", "objects")} could not be removed and wait for you.`;
+  const retryAll = (
+    <RemedyButton
+      label="Try all removals again"
+      done="The removals are tried again"
+      work={() => retryRemovals({ key: null })}
+    >
+      Try all again
+    </RemedyButton>
+  );
+  return (
+    <Section title="Removals given up" summary={summary} actions={total > 1 ? retryAll : undefined}>
+      {rows.length === 0 ? null : (
+        <Rows>
+          {rows.map(({ key, tries, lastError, parkedAt }) => (
+            <Row
+              key={key}
+              title={<code className="font-mono text-xs">{key}</code>}
+              action={
+                <RemedyButton
+                  label={`Try to remove ${key} again`}
+                  done="The removal is tried again"
+                  work={() => retryRemovals({ key })}
+                >
+                  Try again
+                </RemedyButton>
+              }
+            >
+              {count(tries, "try", "tries")}, given up <LocalTime iso={parkedAt} />.{" "}
+              {firstLine(lastError ?? "No reason was kept.")}
+            </Row>
+          ))}
+        </Rows>
+      )}
+      <AndMore shown={rows.length} total={total} />
+    </Section>
+  );
+}
+
+function firstLine(text: string): string {
+  return text.split("\n")[0] ?? text;
+}

@@ -1,0 +1,53 @@
+"use client";
+
+import { LocalTime } from "@/components/ui/local-time";
+import type { Bounded, UnfinishedUploadView } from "@/lib/contracts/housekeeping";
+import { formatBytes } from "@/lib/images/upload-policy";
+import type { ExpireUpload } from "./housekeeping-actions";
+import { RemedyButton } from "./remedy-button";
+import { AndMore, Row, Rows, Section } from "./section";
+import { count } from "./words";
+
+type UnfinishedUploadsProps = { unfinished: Bounded<UnfinishedUploadView>; expireUpload: ExpireUpload };
+
+/** Uploads that were begun and neither registered nor over. */
+export function UnfinishedUploads({ unfinished: { rows, total }, expireUpload }: UnfinishedUploadsProps) {
+  const summary =
+    total === 0
+      ? "None: every upload was registered, or is over."
+      : `${count(total, "upload", "uploads")} not registered yet. The sweep ends each when its time is over.`;
+  return (
+    <Section title="Unfinished uploads" summary={summary}>
+      {rows.length === 0 ? null : (
+        <Rows>
+          {rows.map((upload) => (
+            <UploadRow key={upload.id} upload={upload} expireUpload={expireUpload} />
+          ))}
+        </Rows>
+      )}
+      <AndMore shown={rows.length} total={total} />
+    </Section>
+  );
+}
+
+function UploadRow({ upload, expireUpload }: { upload: UnfinishedUploadView; expireUpload: ExpireUpload }) {
+  const size = upload.sizeBytes === null ? "size not told" : formatBytes(upload.sizeBytes);
+  const action =
+    upload.state === "registering" ? (
+      <span className="text-muted">Being registered</span>
+    ) : (
+      <RemedyButton
+        label={`Expire ${upload.filename} now`}
+        done="Upload expired"
+        work={() => expireUpload({ uploadId: upload.id })}
+      >
+        Expire now
+      </RemedyButton>
+    );
+  return (
+    <Row title={upload.filename} action={action}>
+      {upload.filetype}, {size}, by {upload.owner}. Begun <LocalTime iso={upload.createdAt} />, expires{" "}
+      <LocalTime iso={upload.expiresAt} />
+    </Row>
+  );
+}

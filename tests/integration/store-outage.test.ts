@@ -1,0 +1,75 @@
+// An hour without the store, and thousands of removals that wait for it.
+import "../support/quiet-log";
+import { removeOwnDatabase } from "../support/own-services";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { removeDeadObjects } from "@/lib/operations/remove-dead-objects";
+import { sweepUploads } from "@/lib/operations/sweep-uploads";
+import type { ObjectStorage } from "@/lib/storage/object-storage";
+import { s3ObjectStorage } from "@/lib/storage/s3-object-storage";
+import { listObjects, writeObject } from "../support/bucket";
+import { sql, sqlOne } from "../support/database";
+import { readEnvironment } from "../support/environment";
+import { FaultProxy } from "../support/fault-proxy";
+import { findViolations } from "../support/invariants";
+
+const REMOVALS = 3_000;
+const OBJECTS = 50;
+const direct = readEnvironment().S3_ENDPOINT;
+let proxy: FaultProxy;
+
+beforeAll(async () => {
+  proxy = await FaultProxy.to(direct);
+  // The operations of this process reach the store by way of the proxy, everything else directly.
+  process.env["S3_ENDPOINT"] = proxy.address;
+});
+afterAll(async () => {
+  await proxy.stop();
+  process.env["S3_ENDPOINT"] = direct;
+  await removeOwnDatabase();
+});
+
+/** One minute of the worker: what was put off is due again. */
+async function minute(storage: ObjectStorage): Promise<void> {
+  await sql(`UPDATE "StoredObject" SET "removeAt" = now() WHERE "state" = 'dead'`);
+  const { storeAway } = await sweepUploads({});
+  // What a deletion enqueues is tried whatever the sweep has found.
+  await removeDeadObjects({ storage, maxBatches: storeAway ? 1 : 200 });
+}
+
+it("all are removed once it is back, none was given up, and the store was asked once for each", async () => {
+  await sql(
+    `INSERT INTO "StoredObject" ("key", "state", "writableUntil", "updatedAt")
+     SELECT 'images/outage-' || lpad(n::text, 5, '0'), 'dead', now() - interval '1 hour', now()
+     FROM generate_series(1, $1::int) n`,
+    [REMOVALS],
+  );
+  for (let at = 1; at <= OBJECTS; at += 1)
+    await writeObject(`images/outage-${String(at).padStart(5, "0")}`, new Uint8Array([at]));
+  let asked = 0;
+  const counting: ObjectStorage = {
+    ...s3ObjectStorage,
+    remove: (key, options) => {
+      asked += 1;
+      return s3ObjectStorage.remove(key, options);
+    },
+  };
+
+  await proxy.set({ kind: "refuse" });
+  for (let passed = 0; passed < 60; passed += 1) await minute(counting);
+  const { given_up } = await sqlOne<{ given_up: string }>(
+    `SELECT count(*) AS given_up FROM "StoredObject" WHERE "tries" > 0 OR "parkedAt" IS NOT NULL`,
+  );
+  expect(Number(given_up)).toBe(0);
+  expect((await listObjects("images/outage-")).size).toBe(OBJECTS);
+
+  await proxy.set({ kind: "pass" });
+  const healed = performance.now();
+  await minute(counting);
+  const seconds = (performance.now() - healed) / 1000;
+
+  expect(await sql(`SELECT "key" FROM "StoredObject"`)).toEqual([]);
+  expect((await listObjects("images/outage-")).size).toBe(0);
+  expect(asked).toBeLessThan(1.2 * REMOVALS);
+  expect(seconds).toBeLessThan(300);
+  expect(await findViolations()).toEqual([]);
+});
