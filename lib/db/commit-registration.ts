@@ -64,11 +64,13 @@ export async function commitRegistration(
         AND "key" NOT IN (${image.key}, ${poster?.key ?? ""})
     ), i AS (
       INSERT INTO "Image" ("id", "kind", "uploadId", "objectKey", "etag", "filename", "filetype", "size", "sha256",
-        "width", "height", "durationMs", "posterKey", "posterType", "posterWidth", "posterHeight", "alt", "title", "visibility", "uploadedById", "updatedAt")
+        "width", "height", "durationMs", "posterKey", "posterType", "posterWidth", "posterHeight", "alt", "title",
+        "visibility", "uploadedById", "updatedAt")
       SELECT ${image.id}::uuid, ${image.kind}::"Kind", held."id", ${image.key}, ${image.etag}, ${image.filename},
         ${image.filetype}, ${image.sizeBytes}, ${image.sha256}, ${image.widthPx}, ${image.heightPx},
         ${image.durationMs}, ${poster?.key ?? null}, ${poster?.filetype ?? null}, ${poster?.widthPx ?? null}::int,
-        ${poster?.heightPx ?? null}::int, ${image.alt}, ${image.title}, ${image.visibility}::"Visibility", held."ownerId", now()
+        ${poster?.heightPx ?? null}::int, ${image.alt}, ${image.title}, ${image.visibility}::"Visibility",
+        held."ownerId", now()
       FROM held RETURNING *
     )
     SELECT ${imageColumns} FROM i`;
