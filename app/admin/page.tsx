@@ -13,7 +13,7 @@ import { showGallery } from "@/lib/operations/show-gallery";
 
 export const metadata: Metadata = { title: "Gallery" };
 
-const viewParts = listImagesQuery.pick({ q: true, visibility: true, sort: true });
+const viewParts = listImagesQuery.pick({ q: true, kind: true, visibility: true, sort: true });
 
 export default async function GalleryPage({ searchParams }: PageProps<"/admin">) {
   const view = parsePageQuery(viewParts, await searchParams);

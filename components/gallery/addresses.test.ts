@@ -8,9 +8,14 @@ describe("galleryAddress", () => {
   });
 
   it("writes words so that they are read back unchanged", () => {
-    const address = galleryAddress({ q: "a&b=c ü/?", visibility: "public", sort: "oldest" });
+    const address = galleryAddress({ q: "a&b=c ü/?", kind: "video", visibility: "public", sort: "oldest" });
     const query = new URL(address, "http://localhost").searchParams;
-    expect(Object.fromEntries(query)).toEqual({ q: "a&b=c ü/?", visibility: "public", sort: "oldest" });
+    expect(Object.fromEntries(query)).toEqual({
+      q: "a&b=c ü/?",
+      kind: "video",
+      visibility: "public",
+      sort: "oldest",
+    });
   });
 });
 
@@ -22,4 +27,5 @@ it("keeps every character of a cursor", () => {
 it("takes an order for no filter", () => {
   expect(isFiltered({ sort: "oldest" })).toBe(false);
   expect(isFiltered({ sort: "newest", visibility: "private" })).toBe(true);
+  expect(isFiltered({ sort: "newest", kind: "file" })).toBe(true);
 });

@@ -1,9 +1,10 @@
 /** The addresses of the gallery's views: what is filtered and sorted stands in the query, so a link keeps it. */
-import type { Sort, Visibility } from "@/lib/images/image";
+import type { Kind, Sort, Visibility } from "@/lib/images/image";
 import { paths } from "@/lib/paths";
 
 export type GalleryView = {
   readonly q?: string | undefined;
+  readonly kind?: Kind | undefined;
   readonly visibility?: Visibility | undefined;
   readonly sort: Sort;
 };
@@ -12,6 +13,7 @@ export type GalleryView = {
 export function viewQuery(view: GalleryView): string {
   const query = new URLSearchParams();
   if (view.q !== undefined && view.q !== "") query.set("q", view.q);
+  if (view.kind !== undefined) query.set("kind", view.kind);
   if (view.visibility !== undefined) query.set("visibility", view.visibility);
   if (view.sort !== "newest") query.set("sort", view.sort);
   return query.toString();
@@ -35,5 +37,6 @@ export function olderPublicAddress(cursor: string): string {
 
 /** Whether something narrows the view; the order alone does not. */
 export function isFiltered(view: GalleryView): boolean {
-  return (view.q !== undefined && view.q !== "") || view.visibility !== undefined;
+  const isSearched = view.q !== undefined && view.q !== "";
+  return isSearched || view.kind !== undefined || view.visibility !== undefined;
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
-import { countImages, nameFiletype, toHex } from "./words";
+import { countImages, formatDuration, nameFiletype, toHex } from "./words";
 
 it("counts one image and many", () => {
   expect(countImages(1)).toBe("1 image");
@@ -10,6 +10,18 @@ it("counts one image and many", () => {
 it("names media types as people know them", () => {
   expect(nameFiletype("image/jpeg")).toBe("JPEG");
   expect(nameFiletype("image/webp")).toBe("WebP");
+  expect(nameFiletype("video/quicktime")).toBe("QuickTime");
+  expect(nameFiletype("application/x-new")).toBe("application/x-new");
+});
+
+it.each([
+  [0.4, "0:00"],
+  [7, "0:07"],
+  [59.6, "1:00"],
+  [754, "12:34"],
+  [3_723, "1:02:03"],
+])("writes %d seconds as players do: %s", (seconds, text) => {
+  expect(formatDuration(seconds)).toBe(text);
 });
 
 it("writes a checksum as the usual tools print it", () => {

@@ -1,14 +1,23 @@
 /** Small texts about images that more than one screen says. */
+import { nameOfMediaType, parseMediaType } from "@/lib/images/media-type";
 
 /** `1 image`, `1,204 images`. */
 export function countImages(count: number): string {
   return `${count.toLocaleString("en")} ${count === 1 ? "image" : "images"}`;
 }
 
-/** A media type as people know it: `JPEG`, `PNG`, `WebP`. */
+/** A media type as people know it: `JPEG`, `WebP`, `QuickTime`. */
 export function nameFiletype(filetype: string): string {
-  const subtype = filetype.split("/").at(-1) ?? filetype;
-  return subtype === "webp" ? "WebP" : subtype.toUpperCase();
+  const known = parseMediaType(filetype);
+  return known === null ? filetype : nameOfMediaType(known);
+}
+
+/** Seconds as players show them: `0:07`, `1:02:03`. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.round(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  const tail = `${String(minutes).padStart(hours > 0 ? 2 : 1, "0")}:${String(whole % 60).padStart(2, "0")}`;
+  return hours > 0 ? `${String(hours)}:${tail}` : tail;
 }
 
 /** The SHA-256 as tools print it: base64 to lower-case hexadecimal. */

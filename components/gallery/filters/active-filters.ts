@@ -1,7 +1,12 @@
 /** What differs from the whole gallery, newest first: the words for a chip, and the view without it. */
-import type { Sort, Visibility } from "@/lib/images/image";
+import type { Kind, Sort, Visibility } from "@/lib/images/image";
 import type { GalleryView } from "../addresses";
 
+export const KIND_NAMES: Readonly<Record<Kind, string>> = {
+  image: "Pictures",
+  video: "Videos",
+  file: "Documents",
+};
 export const VISIBILITY_NAMES: Readonly<Record<Visibility, string>> = {
   private: "Private",
   public: "Public",
@@ -14,6 +19,9 @@ export function activeFilters(view: GalleryView): ActiveFilter[] {
   const filters: ActiveFilter[] = [];
   if (view.q !== undefined && view.q !== "") {
     filters.push({ label: `“${view.q}”`, without: { ...view, q: undefined } });
+  }
+  if (view.kind !== undefined) {
+    filters.push({ label: KIND_NAMES[view.kind], without: { ...view, kind: undefined } });
   }
   if (view.visibility !== undefined) {
     filters.push({ label: VISIBILITY_NAMES[view.visibility], without: { ...view, visibility: undefined } });

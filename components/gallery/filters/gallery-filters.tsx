@@ -15,9 +15,9 @@ import {
   MenuTrigger,
 } from "@/components/ui/menu";
 import { Spinner } from "@/components/ui/spinner";
-import { SORTS, VISIBILITIES } from "@/lib/images/image";
+import { KINDS, SORTS, VISIBILITIES } from "@/lib/images/image";
 import { type GalleryView, galleryAddress } from "../addresses";
-import { SORT_NAMES, VISIBILITY_NAMES, activeFilters } from "./active-filters";
+import { KIND_NAMES, SORT_NAMES, VISIBILITY_NAMES, activeFilters } from "./active-filters";
 
 /**
  * What narrows and orders the gallery; all of it is in the address, and each part can be taken back by its chip.
@@ -54,6 +54,22 @@ export function GalleryFilters({ view }: { view: GalleryView }) {
           </Button>
         </MenuTrigger>
         <MenuContent align="end">
+          <MenuLabel id="filter-kind">Kind</MenuLabel>
+          <MenuRadioGroup
+            aria-labelledby="filter-kind"
+            value={view.kind ?? ""}
+            onValueChange={(value) => {
+              show({ ...view, kind: KINDS.find((kind) => kind === value) });
+            }}
+          >
+            <MenuRadioItem value="">All</MenuRadioItem>
+            {KINDS.map((kind) => (
+              <MenuRadioItem key={kind} value={kind}>
+                {KIND_NAMES[kind]}
+              </MenuRadioItem>
+            ))}
+          </MenuRadioGroup>
+          <MenuSeparator />
           <MenuLabel id="filter-visibility">Visibility</MenuLabel>
           <MenuRadioGroup
             aria-labelledby="filter-visibility"

@@ -1,6 +1,6 @@
 "use client";
 
-import { FileQuestion, Globe, ImageOff, Lock, RotateCw } from "lucide-react";
+import { Globe, ImageOff, Lock, RotateCw } from "lucide-react";
 import Link from "next/link";
 import { memo } from "react";
 import { cn } from "@/components/ui/class-names";
@@ -8,6 +8,8 @@ import type { Picture } from "@/lib/contracts/display";
 import type { Visibility } from "@/lib/images/image";
 import { paths } from "@/lib/paths";
 import { leaveGallery } from "../gallery-memory";
+import { KindPlaceholder } from "../kinds/kind-placeholder";
+import { VideoMark } from "../kinds/video-mark";
 import { placeholderStyle } from "../signed/placeholder";
 import { TILE_WIDEST, tileSizes } from "../signed/source-sizes";
 import { useSignedUrl } from "../signed/use-signed-url";
@@ -61,13 +63,11 @@ export const Tile = memo(function Tile({ picture: { image, signed }, early }: Ti
             className={cn("size-full object-cover", phase === "failed" && "invisible")}
           />
         ) : (
-          <span className="grid size-full place-items-center text-muted">
-            <FileQuestion aria-hidden className="size-8" />
-            <span className="sr-only">{name}</span>
-          </span>
+          <KindPlaceholder image={image} name={name} />
         )}
+        <VideoMark image={image} />
         <VisibilityMark visibility={image.visibility} />
-        <Caption name={name} />
+        {hasPicture ? <Caption name={name} /> : null}
       </Link>
       {hasPicture && phase === "failed" ? <RetryOverlay name={name} onRetry={retry} /> : null}
     </li>

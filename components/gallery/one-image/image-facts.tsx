@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { ImageView } from "@/lib/contracts/image";
 import { formatBytes } from "@/lib/images/upload-policy";
-import { nameFiletype, toHex } from "../words";
+import { formatDuration, nameFiletype, toHex } from "../words";
 import { CopyChecksum } from "./copy-checksum";
 import { LocalTime } from "@/components/ui/local-time";
 
@@ -13,6 +13,7 @@ export function ImageFacts({ image, uploaderName }: { image: ImageView; uploader
       {width === null || height === null ? null : (
         <Fact name="Dimensions">{`${width.toLocaleString("en")} × ${height.toLocaleString("en")} px`}</Fact>
       )}
+      {image.duration === null ? null : <Fact name="Duration">{formatDuration(image.duration)}</Fact>}
       <Fact name="Size">{formatBytes(image.size)}</Fact>
       <Fact name="Type">{nameFiletype(image.filetype)}</Fact>
       {uploaderName === null ? null : <Fact name="Uploaded by">{uploaderName}</Fact>}

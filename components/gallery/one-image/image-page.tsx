@@ -3,6 +3,8 @@ import type { ReactNode } from "react";
 import { buttonStyles } from "@/components/ui/button-styles";
 import type { Picture } from "@/lib/contracts/display";
 import { paths } from "@/lib/paths";
+import { DocumentCard } from "../kinds/document-card";
+import { VideoPlayer } from "../kinds/video-player";
 import { BackToGallery } from "./back-to-gallery";
 import { DeleteImageButton } from "./delete-image-button";
 import type { DeleteImage, DescribeImage } from "./image-actions";
@@ -11,6 +13,7 @@ import { ImageFacts } from "./image-facts";
 import { ImageForm } from "./image-form";
 import { ImageLink } from "./image-link";
 import { ImageStage } from "./image-stage";
+import { FRAME, STAGE } from "./stage-styles";
 
 type ImagePageProps = {
   picture: Picture;
@@ -34,7 +37,7 @@ export function ImagePage({
   const { image } = picture;
   return (
     <article className="lg:grid lg:grid-cols-[minmax(0,1fr)_24rem]">
-      <ImageStage key={image.id} picture={picture} />
+      <Stage picture={picture} />
       <div className="flex flex-col gap-6 p-4 md:p-6 lg:border-l lg:border-line">
         <header className="flex flex-col gap-2">
           <div className="flex items-center justify-between">
@@ -72,6 +75,21 @@ export function ImagePage({
         ) : null}
       </div>
     </article>
+  );
+}
+
+function Stage({ picture }: { picture: Picture }) {
+  const { image } = picture;
+  if (image.kind === "image") return <ImageStage key={image.id} picture={picture} />;
+  const name = image.title === "" ? image.filename : image.title;
+  return (
+    <div className={STAGE}>
+      {image.kind === "video" ? (
+        <VideoPlayer key={image.id} picture={picture} name={name} className={FRAME} />
+      ) : (
+        <DocumentCard image={image} name={name} />
+      )}
+    </div>
   );
 }
 

@@ -9,6 +9,7 @@ import { frameStyle } from "../grid/tile-ratio";
 import { placeholderStyle } from "../signed/placeholder";
 import { framedSizes, STAGE_WIDEST } from "../signed/source-sizes";
 import { useSignedUrl } from "../signed/use-signed-url";
+import { FRAME, STAGE } from "./stage-styles";
 
 /** The picture large, on a calm ground, in a frame that has its final size from the first moment. */
 export function ImageStage({ picture: { image, signed } }: { picture: Picture }) {
@@ -23,7 +24,7 @@ export function ImageStage({ picture: { image, signed } }: { picture: Picture })
   } = useSignedUrl(image.id, signed, STAGE_WIDEST);
   const hasPicture = signed !== null || image.variantState === "pending";
   return (
-    <div className="relative grid place-items-center bg-stage p-0 lg:sticky lg:top-(--top-bar) lg:h-[calc(100dvh-var(--top-bar))] lg:p-6">
+    <div className={STAGE}>
       {hasPicture ? (
         <img
           ref={element}
@@ -38,10 +39,7 @@ export function ImageStage({ picture: { image, signed } }: { picture: Picture })
           onLoad={onLoad}
           onError={onError}
           style={{ ...frameStyle(image), ...placeholderStyle(image.thumbhash) }}
-          className={cn(
-            "framed [--tallest:62svh] lg:[--tallest:calc(100dvh-var(--top-bar)-3rem)]",
-            phase === "failed" && "invisible",
-          )}
+          className={cn(FRAME, phase === "failed" && "invisible")}
         />
       ) : (
         <NothingToShow />

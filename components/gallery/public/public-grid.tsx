@@ -3,6 +3,8 @@ import { paths } from "@/lib/paths";
 import { publicImageAddress } from "../addresses";
 import { GridRest } from "../grid/grid-rest";
 import { tileRatio } from "../grid/tile-ratio";
+import { KindPlaceholder } from "../kinds/kind-placeholder";
+import { VideoMark } from "../kinds/video-mark";
 import { placeholderStyle } from "../signed/placeholder";
 import { tileSizes } from "../signed/source-sizes";
 import { STABLE_ADDRESS } from "../signed/stable-address";
@@ -17,7 +19,7 @@ export function PublicGrid({ pictures }: { pictures: readonly Picture[] }) {
         <li key={image.id} className="justified-tile" style={{ "--ratio": tileRatio(image) }}>
           <a href={publicImageAddress(image.id)} className="photo-ring absolute inset-0 block">
             {signed === null ? (
-              <span className="sr-only">{describePicture(image)}</span>
+              <KindPlaceholder image={image} name={describePicture(image)} />
             ) : (
               <img
                 sizes={signed.srcset === "" ? undefined : tileSizes(image)}
@@ -33,6 +35,7 @@ export function PublicGrid({ pictures }: { pictures: readonly Picture[] }) {
                 {...{ [STABLE_ADDRESS]: `${paths.api.content(image.id)}?variant=w640` }}
               />
             )}
+            <VideoMark image={image} />
           </a>
         </li>
       ))}

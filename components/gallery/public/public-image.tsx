@@ -1,37 +1,19 @@
 import { buttonStyles } from "@/components/ui/button-styles";
 import type { Picture } from "@/lib/contracts/display";
 import { paths } from "@/lib/paths";
-import { frameStyle } from "../grid/tile-ratio";
+import { frameStyle, pictureRatio } from "../grid/tile-ratio";
+import { DocumentCard } from "../kinds/document-card";
 import { placeholderStyle } from "../signed/placeholder";
 import { framedSizes } from "../signed/source-sizes";
 import { STABLE_ADDRESS } from "../signed/stable-address";
 import { describePicture } from "./public-grid";
 
 /** One public picture, large, with its title and what it shows. */
-export function PublicImage({ picture: { image, signed } }: { picture: Picture }) {
+export function PublicImage({ picture }: { picture: Picture }) {
+  const { image } = picture;
   return (
     <figure className="flex flex-col items-center pt-2 md:px-6">
-      {signed === null ? (
-        <p className="grid min-h-[50svh] place-items-center px-4 text-muted">
-          {image.variantState === "pending"
-            ? "This picture is being prepared. Load the page again in a moment."
-            : "There is no picture of this file to show."}
-        </p>
-      ) : (
-        <img
-          sizes={signed.srcset === "" ? undefined : framedSizes(image, "100vw", "100vh - 9rem")}
-          srcSet={signed.srcset === "" ? undefined : signed.srcset}
-          src={signed.url}
-          alt={describePicture(image)}
-          width={image.width ?? undefined}
-          height={image.height ?? undefined}
-          decoding="async"
-          fetchPriority="high"
-          style={{ ...frameStyle(image), ...placeholderStyle(image.thumbhash) }}
-          className="framed [--tallest:calc(100svh-9rem)]"
-          {...{ [STABLE_ADDRESS]: paths.api.content(image.id) }}
-        />
-      )}
+      <Shown picture={picture} />
       <figcaption className="mt-4 w-full max-w-2xl px-4 text-center text-pretty">
         <h1 className={image.title === "" ? "sr-only" : "text-base font-medium"}>
           {image.title === "" ? describePicture(image) : image.title}
@@ -44,5 +26,52 @@ export function PublicImage({ picture: { image, signed } }: { picture: Picture }
         </p>
       </figcaption>
     </figure>
+  );
+}
+
+const FRAME = "framed [--tallest:calc(100svh-9rem)]";
+
+function Shown({ picture }: { picture: Picture }) {
+  const { image, signed } = picture;
+  if (image.kind === "video") return <PublicVideo picture={picture} />;
+  if (image.kind === "file") return <DocumentCard image={image} name={describePicture(image)} />;
+  if (signed === null) {
+    return (
+      <p className="grid min-h-[50svh] place-items-center px-4 text-muted">
+        {image.variantState === "pending"
+          ? "This picture is being prepared. Load the page again in a moment."
+          : "There is no picture of this file to show."}
+      </p>
+    );
+  }
+  return (
+    <img
+      sizes={signed.srcset === "" ? undefined : framedSizes(image, "100vw", "100vh - 9rem")}
+      srcSet={signed.srcset === "" ? undefined : signed.srcset}
+      src={signed.url}
+      alt={describePicture(image)}
+      width={image.width ?? undefined}
+      height={image.height ?? undefined}
+      decoding="async"
+      fetchPriority="high"
+      style={{ ...frameStyle(image), ...placeholderStyle(image.thumbhash) }}
+      className={FRAME}
+      {...{ [STABLE_ADDRESS]: paths.api.content(image.id) }}
+    />
+  );
+}
+
+function PublicVideo({ picture: { image, signed } }: { picture: Picture }) {
+  return (
+    <video
+      src={paths.api.content(image.id)}
+      poster={signed?.url}
+      controls
+      playsInline
+      preload="metadata"
+      aria-label={describePicture(image)}
+      style={{ "--ratio": pictureRatio(image) }}
+      className={FRAME}
+    />
   );
 }

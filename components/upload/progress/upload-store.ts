@@ -1,7 +1,7 @@
 /** The engine as React sees it (`useSyncExternalStore`): an immutable snapshot, made anew ten times a second at most. */
 import type { Clock } from "../engine/clock";
 import type { UploadEngine } from "../engine/upload-engine";
-import type { UploadItem } from "../engine/upload-item";
+import { isActive, type UploadItem } from "../engine/upload-item";
 import type { RememberedUpload } from "../memory/upload-memory";
 import { addUp, type RunTotals } from "./run-totals";
 
@@ -62,12 +62,17 @@ export class UploadStore {
   }
 }
 
+/** Whether its file was chosen again, and is only being read yet. */
+function isTakenUp(upload: RememberedUpload, item: UploadItem): boolean {
+  return isActive(item) && item.file.name === upload.filename && item.sizeBytes === upload.sizeBytes;
+}
+
 /** The state of an engine at this moment. */
 export function readSnapshot(engine: UploadEngine, isOnline: boolean, nowMs: number): UploadSnapshot {
   const items = engine.items();
   const totals = addUp(items, engine.board.run);
   const bytesPerSecond = totals.uploading > 0 ? engine.meter.bytesPerSecond(nowMs) : null;
   const secondsLeft = bytesPerSecond === null ? null : totals.remainingBytes / bytesPerSecond;
-  const unfinished = engine.unfinished();
+  const unfinished = engine.unfinished().filter((upload) => !items.some((item) => isTakenUp(upload, item)));
   return { items, unfinished, totals, bytesPerSecond, secondsLeft, isOnline };
 }
