@@ -63,7 +63,10 @@ async function makeAllDue(
       if (performance.now() > until) return count;
       const job = await claimVariantJob(crypto.randomUUID());
       if (job === null) break;
-      if (await makeOne(job, storage, variantMaker)) count += 1;
+      const outcome = await makeOne(job, storage, variantMaker);
+      if (outcome === "made") count += 1;
+      // Each further one would wait as long for a store that is away.
+      if (outcome === "store-away") return count;
       didWork = true;
     }
     // Variants that were replaced, and what a try has left.
@@ -76,13 +79,17 @@ async function makeOne(
   job: VariantAttempt,
   storage: ObjectStorage,
   variantMaker: VariantMaker,
-): Promise<boolean> {
-  const end = await attempt(job, storage, variantMaker).catch((error: unknown) => endOfFault(error, job));
-  if (end === null) return true;
+): Promise<"made" | "not-made" | "store-away"> {
+  let isStoreAway = false;
+  const end = await attempt(job, storage, variantMaker).catch((error: unknown) => {
+    isStoreAway = error instanceof AppError && error.code === "storage_unavailable";
+    return endOfFault(error, job);
+  });
+  if (end === null) return "made";
   await endVariantAttempt(job, end);
   if (end.state === "failed")
     log.warn({ operation: "make-variants", image: job.imageId, problem: end.problem });
-  return false;
+  return isStoreAway ? "store-away" : "not-made";
 }
 
 /** Null when the variants are there. */

@@ -81,7 +81,7 @@ describe.each(NAMES.map(([sent, kept], index) => ({ sent, kept, index })))(
 describe("No name", () => {
   it("is part of a key", async () => {
     const minted =
-      /^(?:uploads\/[0-9a-f-]{36}|images\/[0-9a-f-]{36}\/[0-9a-f-]{36}\/(?:original|w\d+|animated)\.[a-z0-9]{2,5})$/;
+      /^(?:uploads\/[0-9a-f-]{36}|images\/[0-9a-f-]{36}\/[0-9a-f-]{36}\/(?:original|poster|w\d+|animated)\.[a-z0-9]{2,5}|meta\/epoch)$/;
     const keys = [...(await listObjects()).keys()];
     expect(keys.length).toBeGreaterThanOrEqual(NAMES.length);
     expect(keys.filter((key) => !minted.test(key))).toEqual([]);
