@@ -22,6 +22,7 @@ const ATTEMPT_MS = 240_000;
 /** After the first and the second try; the third is the last. */
 const PAUSES_SECONDS = [5, 60];
 const STORE_PAUSE_SECONDS = 30;
+const PING_MS = 1_000;
 /** Whole originals go through memory. */
 const MAX_SOURCE_BYTES = 256 * 1024 ** 2;
 
@@ -58,6 +59,8 @@ async function makeAllDue(
   let count = 0;
   while (isWanted) {
     isWanted = false;
+    // While the store is away every image would cost a time-out: they are still due when it is back.
+    if (!(await answers(storage))) return count;
     let didWork = false;
     for (;;) {
       if (performance.now() > until) return count;
@@ -73,6 +76,13 @@ async function makeAllDue(
     if (didWork) await enqueueObjectRemoval();
   }
   return count;
+}
+
+function answers(storage: ObjectStorage): Promise<boolean> {
+  return storage.ping({ signal: AbortSignal.timeout(PING_MS) }).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function makeOne(

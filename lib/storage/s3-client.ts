@@ -4,6 +4,7 @@ import { z } from "zod";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { CallOptions } from "./object-storage";
+import { sparingRetries } from "./sparing-retries";
 import { learnStoreTime, storeTime } from "./store-clock";
 
 /** The SDK's clients, with the time-outs that it lacks, and its errors in our words. */
@@ -27,7 +28,7 @@ function makeClient(
     region: S3_REGION,
     ...(endpoint === undefined ? {} : { endpoint }),
     forcePathStyle: S3_FORCE_PATH_STYLE,
-    maxAttempts: 2,
+    retryStrategy: sparingRetries(),
     requestHandler,
     // By default the SDK signs the CRC32 of an empty body into every presigned PUT, and breaks stores that know no trailers.
     requestChecksumCalculation: "WHEN_REQUIRED",

@@ -1,4 +1,5 @@
 import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ByteSource } from "@/lib/images/formats/byte-source";
 import { type InspectedImage, inspectImage } from "@/lib/images/formats/inspect-image";
 import type { ObjectKey } from "@/lib/images/object-key";
@@ -7,6 +8,9 @@ import { PIXEL_LIMITS, type UploadPolicy } from "@/lib/images/upload-policy";
 import { checkStoredFacts, checkStoredSize, contentProblem } from "@/lib/images/verification";
 import { AppError } from "@/lib/errors";
 import type { ObjectFacts, ObjectStorage } from "./object-storage";
+
+/** Three seconds in all. */
+const PAUSES_MS = [50, 150, 300, 500, 1_000, 1_000] as const;
 
 export type Verdict =
   | {
@@ -33,7 +37,7 @@ export async function verifyObject({
   /** Computes what the provider did not: base64 of the SHA-256; null when the object is not there. */
   hash: (key: ObjectKey, facts: ObjectFacts) => Promise<string | null>;
 }): Promise<Verdict> {
-  const told = requireObject(await storage.head(key, { signal }), key);
+  const told = requireObject(await headPatiently(storage, key, signal), key);
   const sizeProblem = checkStoredSize(declared, told.sizeBytes, Math.max(...Object.values(policy.maxBytes)));
   if (sizeProblem !== null) return { ok: false, problem: sizeProblem };
 
@@ -48,6 +52,20 @@ export async function verifyObject({
   const facts = { ...told, sha256 };
   const problem = checkStoredFacts(declared, facts);
   return problem === null ? { ok: true, facts, inspected: inspection.image } : { ok: false, problem };
+}
+
+/** Some stores find what was just written a moment later. Asks until there is an answer, or no time left for the rest. */
+async function headPatiently(
+  storage: ObjectStorage,
+  key: ObjectKey,
+  signal: AbortSignal,
+): Promise<ObjectFacts | null> {
+  for (const pauseMs of PAUSES_MS) {
+    const told = await storage.head(key, { signal });
+    if (told !== null) return told;
+    await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+  }
+  return storage.head(key, { signal });
 }
 
 function objectSource(
@@ -66,7 +84,7 @@ function objectSource(
   };
 }
 
-/** A copy that the store has just made must be there: when it is not yet, trying again helps. */
+/** An object that the store has just made must be there: when it is not yet, registering again helps. */
 function requireObject<T>(found: T | null, key: ObjectKey): T {
   if (found === null)
     throw new AppError("storage_unavailable", {

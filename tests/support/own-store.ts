@@ -6,7 +6,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeProfile, type ProfileName } from "@/dev/s3/profiles";
-import { startS3Server, type S3RequestLog } from "@/dev/s3/server";
+import { startS3Server } from "@/dev/s3/server";
+import type { S3RequestLog } from "@/dev/s3/service";
 import { readEnvironment } from "./environment";
 
 const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, S3_REGION } = readEnvironment();
