@@ -2,6 +2,8 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { ageFindings, leaveStrangers, leaveUploads, parkRemoval, tidyUp } from "../support/housekeeping";
 import { addPerson } from "../support/people";
+import { samplePdf } from "../support/sample-files";
+import { growFilm } from "../support/sample-films";
 import { addImages } from "../support/upload-flow";
 import { expect, makePhoto, pickFiles, signIn, test, trayRow } from "./fixtures";
 import { awaitVariants } from "../support/variants";
@@ -61,6 +63,29 @@ test.describe("axe finds nothing", () => {
     await page.goto("/admin?q=there-is-no-such-thing");
     await expect(page.getByText("No image matches")).toBeVisible();
     await expectNoViolations(page, "no results");
+  });
+
+  test("on a video and a document, in the gallery and on the document's page", async ({ page }) => {
+    await signIn(page);
+    const word = `kinds${Date.now()}`;
+    await page.goto(`/admin?q=${word}`);
+    await pickFiles(page, [
+      { name: `${word}.webm`, mimeType: "video/webm", buffer: await growFilm(64, Date.now()) },
+      {
+        name: `${word}.pdf`,
+        mimeType: "application/pdf",
+        buffer: Buffer.from(samplePdf({ filler: `%${word}\n` })),
+      },
+    ]);
+    await expect(page.getByText("2 images uploaded").first()).toBeVisible();
+    await page.getByRole("button", { name: "Close the upload list" }).click();
+    await expectNoViolations(page, "gallery with kinds");
+    await page
+      .getByRole("main")
+      .getByRole("link", { name: `${word}.pdf` })
+      .click();
+    await expect(page.getByRole("link", { name: /Open .* in a new tab/ })).toBeVisible();
+    await expectNoViolations(page, "document");
   });
 
   test("on one image, and on its delete dialog", async ({ page, admin }) => {
