@@ -8,6 +8,9 @@ import { startNext } from "../serve/next-server";
 import type { Shutdown } from "../services/shutdown";
 import { startThrowawayServices, type StartBucketServer } from "../services/throwaway";
 
+/** Everything that the app says. */
+export const appLog = join(projectRoot, "test-results/app.log");
+
 /** The production app on throwaway services. Returns the environment that tests/support/environment.ts reads. */
 export async function startTestApp(
   shutdown: Shutdown,
@@ -20,9 +23,8 @@ export async function startTestApp(
     console.log("Building the app …");
     await build(shutdown.signal);
   }
-  const logFile = join(projectRoot, "test-results/app.log");
   mkdirSync(join(projectRoot, "test-results"), { recursive: true });
-  const log = createWriteStream(logFile);
+  const log = createWriteStream(appLog);
   const onOutput = (chunk: string) => void log.write(chunk);
   const app = await startNext({
     mode: "start",

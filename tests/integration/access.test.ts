@@ -1,6 +1,8 @@
 // Who may do what: every kind of caller against every route and both visibilities.
+import { globSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listImagesResponse } from "@/lib/contracts/image";
+import { projectRoot } from "@/scripts/project-root";
 import { ApiClient, type CallOptions } from "../support/api-client";
 import { type CallerName, CALLERS, makeCallers, type Standing } from "../support/callers";
 import { expectInvariants } from "../support/invariants";
@@ -98,6 +100,27 @@ function find<K, V>(map: ReadonlyMap<K, V>, key: K): V {
   if (found === undefined) throw new Error(`There is no ${String(key)}.`);
   return found;
 }
+
+/** What is asked elsewhere: sign-in itself, the scheduler's route (below), health for everybody, and uploads in parts. */
+const ELSEWHERE = [
+  "api/auth/[...nextauth]",
+  "api/cron/[task]",
+  "api/health",
+  "images/uploads/[uploadId]",
+  "images/uploads/[uploadId]/parts",
+];
+
+it("is asked of every route that there is", () => {
+  const image = { id: "ID", key: "KEY", stagingKey: "STAGING" };
+  const asked = routes.map(([, route]) =>
+    route(image)[0].replace(/\?.*$/, "").replace("ID", "[id]").slice(1),
+  );
+  const files = globSync("app/**/route.ts", { cwd: projectRoot }).map((file) =>
+    file.slice(4, -"/route.ts".length),
+  );
+  const unasked = files.filter((file) => !asked.includes(file) && !ELSEWHERE.includes(file));
+  expect(unasked).toEqual([]);
+});
 
 describe("Access", () => {
   it.each(cells)(

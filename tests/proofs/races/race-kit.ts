@@ -67,16 +67,18 @@ export async function overwriteInLoop(
     bytesOf(page, " ".repeat(good.byteLength - page.byteLength)),
     good,
   ];
-  const fire = { ceased: false };
+  const fire = { ceased: false, hits: 0 };
   const shooting = (async () => {
     for (let shot = chance.between(0, 3); !fire.ceased; shot += 1) {
       const status = await put(target, payloads[shot % payloads.length] ?? good);
-      if (status !== 200) throw new Error(`The store answered ${status} to an attacker: this is no race.`);
+      // Every store holds to the length that was signed; other bytes of that length are what it lets through.
+      if (status === 200) fire.hits += 1;
       await sleep(chance.between(0, 3));
     }
   })();
   return async () => {
     fire.ceased = true;
     await shooting;
+    if (fire.hits === 0) throw new Error("The store refused an attacker all the time: this was no race.");
   };
 }
