@@ -135,7 +135,8 @@ async function remove(real: Real, image: ModelImage, who: Who): Promise<void> {
 }
 
 async function expire(real: Real, upload: ModelUpload): Promise<void> {
-  await real.expire(upload);
+  // The time of one that is over has nothing to say any more.
+  if (upload.state === "issued") await real.expire(upload);
   await real.sweep();
   if (upload.state === "issued") upload.state = "expired";
 }
