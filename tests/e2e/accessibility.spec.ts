@@ -116,6 +116,14 @@ test.describe("axe finds nothing", () => {
     await tidyUp();
   });
 
+  test("on the report on the installation", async ({ page }) => {
+    await signIn(page);
+    await page.goto("/admin/health");
+    await page.getByRole("button", { name: "Run now" }).click();
+    await expect(page.getByText("All public access is blocked.")).toBeVisible();
+    await expectNoViolations(page, "health");
+  });
+
   test.describe("on the page", () => {
     test.use({ expectedErrors: [/404/] });
 

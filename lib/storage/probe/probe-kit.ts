@@ -8,6 +8,7 @@ import { amazonEndpoint, parseEndpoint } from "@/lib/signing/endpoint";
 import type { ResponseOverrides } from "@/lib/signing/response-overrides";
 import { createQuerySigner } from "@/lib/signing/sigv4-query-signer";
 import type { PutRequest } from "../object-storage";
+import { signingTime } from "../s3-client";
 import { signPut } from "../s3-signed-put";
 
 /** What the trials of a probe share: keys of their own, the product's own signers, and requests as a stranger sends them. */
@@ -54,13 +55,13 @@ export function makeProbeKit(client: S3Client, keys: ProbeKeys): ProbeKit {
       const bound = { writeOnce: false, sha256: false, md5: false };
       const nothing = { sizeBytes: null, sha256: null, md5: null, defences: bound };
       const request = { key, filetype: FILETYPE, expiresInSeconds: URL_SECONDS, ...nothing, ...change };
-      const { url, headers } = await signPut(client, bucket, request, signedAt);
+      const { url, headers } = await signPut(client, bucket, request, signedAt ?? (await signingTime()));
       return { url, headers: { ...headers } };
     },
     async signGet(key, overrides) {
       const credentials = await client.config.credentials();
       const signer = createQuerySigner({ endpoint, bucket, forcePathStyle, region, credentials });
-      return signer.signGet({ key, signedAt: new Date(), expiresInSeconds: URL_SECONDS, overrides });
+      return signer.signGet({ key, signedAt: await signingTime(), expiresInSeconds: URL_SECONDS, overrides });
     },
     send,
   };

@@ -1,6 +1,7 @@
 import "server-only";
 import type { ObjectKey } from "@/lib/images/object-key";
 import type { PutRequest } from "../object-storage";
+import { signingTime } from "../s3-client";
 import { digest, judgeRefusal, outcome, type ProbeKit, type Reply, type Trial, wasDone } from "./probe-kit";
 
 /** What becomes of uploads that are not what was signed. */
@@ -93,7 +94,11 @@ export const tryUnsignedAcl: Trial = async (kit) => {
 };
 
 export const tryExpiredUrl: Trial = async (kit) => {
-  const { url, headers } = await kit.sign(kit.takeKey(), {}, new Date(Date.now() - HOUR_MS));
+  const { url, headers } = await kit.sign(
+    kit.takeKey(),
+    {},
+    new Date((await signingTime()).getTime() - HOUR_MS),
+  );
   return judgeRefusal(
     await kit.send("PUT", url, { headers, body: BODY }),
     "an upload by a URL that ended an hour ago",
