@@ -204,6 +204,14 @@ describe("a video", () => {
     expect(registered).toEqual({ "clip.webm": posterKey, "cat.png": undefined });
   });
 
+  test("is registered without it when the server does not take it", async () => {
+    await using bench = await openBench({ posters: { make: () => Promise.resolve(picture) } });
+    bench.service.registerProblem = (image) =>
+      image.poster === undefined ? null : problem("poster_refused");
+    const items = await bench.upload([makeFile("clip.webm", 3_000, "video/webm")]);
+    expect(outcomes(items)).toEqual({ "clip.webm": "done" });
+  });
+
   test("is registered without one when none can be made or sent", async () => {
     await using bench = await openBench({ posters: { make: () => Promise.resolve(picture) } });
     bench.service.presignProblem = (file) =>

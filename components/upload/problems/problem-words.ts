@@ -113,6 +113,22 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     remedy: "Open it in an image editor, save it as JPEG or PNG and upload that.",
     retry: "none",
   },
+  poster_refused: {
+    what: "The picture of the video was not accepted",
+    remedy: "Retry to send the video again.",
+    retry: "restart",
+  },
+  variant_not_found: {
+    what: "No picture could be made of the file",
+    remedy: "Open the image to see what there is of it.",
+    retry: "none",
+  },
+  variant_not_ready: {
+    what: "The picture is still being made",
+    remedy: "Retry in a minute.",
+    retry: "resume",
+    passing: true,
+  },
   too_many_requests: {
     what: "Too many requests at once",
     remedy: "Wait a minute, then retry.",

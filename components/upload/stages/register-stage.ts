@@ -131,6 +131,10 @@ export class RegisterStage {
 
   #refuse(job: Job, refusal: Refusal): void {
     if (refusal.code === "upload_expired" && !job.renewed) return this.#startOver(job);
+    if (refusal.code === "poster_refused" && typeof job.poster === "string") {
+      job.poster = null;
+      return this.enter(job);
+    }
     if (refusal.code === "registration_in_progress" && job.parts !== null) return this.#wait(job, refusal);
     retryJob(this.#kit, job, {
       failure: failureOf(refusal),

@@ -30,6 +30,8 @@ const image = {
   uploadedBy: null,
   createdAt: "2026-11-22T12:10:00.000Z",
   updatedAt: "2026-11-22T12:10:00.000Z",
+  duration: null,
+  variantState: "pending",
   variants: [],
 };
 const refused = { type: "about:blank", title: "No", status: 507, code: "quota_exceeded", detail: "Used up." };
