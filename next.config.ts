@@ -1,6 +1,15 @@
 import type { NextConfig } from "next";
 import { SECURITY_HEADERS } from "./lib/http/security-headers";
 
+/** What the decoder's process reads by itself (lib/variants), so that no bundle names it. */
+const DECODER_FILES = [
+  "lib/variants/**/*.ts",
+  "lib/images/variant.ts",
+  ...["sharp", "@img", "detect-libc", "semver", "libheif-js", "thumbhash"].map(
+    (name) => `node_modules/${name}/**/*`,
+  ),
+];
+
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
@@ -9,6 +18,7 @@ const config: NextConfig = {
   // Signed URLs are already the right size and must not be fetched, cached or re-served by an optimizer.
   images: { unoptimized: true },
   serverExternalPackages: ["@node-rs/argon2", "graphile-worker", "pg", "pino", "@prisma/client"],
+  outputFileTracingIncludes: { "/images/**": DECODER_FILES, "/api/cron/**": DECODER_FILES },
   headers: () => Promise.resolve([{ source: "/:path*", headers: [...SECURITY_HEADERS] }]),
 };
 

@@ -29,7 +29,7 @@ type ClaimedRow = {
 };
 
 /**
- * Takes the job that is due longest, and lets go of what an attempt before it had announced and never committed.
+ * Takes the job that became due last, since somebody may be looking at what was just uploaded, and lets go of what an attempt before it had announced and never committed.
  * Null when none is due. Several workers may ask at once: each gets another.
  */
 export async function claimVariantJob(attempt: string): Promise<VariantAttempt | null> {
@@ -40,7 +40,7 @@ export async function claimVariantJob(attempt: string): Promise<VariantAttempt |
         CASE WHEN i."kind" = 'image' THEN i."filetype" ELSE i."posterType" END AS "filetype"
       FROM "VariantJob" j JOIN "Image" i ON i."id" = j."imageId"
       WHERE j."state" = 'pending' AND j."dueAt" <= now()
-      ORDER BY j."dueAt" LIMIT 1 FOR NO KEY UPDATE OF i, j SKIP LOCKED
+      ORDER BY j."dueAt" DESC LIMIT 1 FOR NO KEY UPDATE OF i, j SKIP LOCKED
     ), claimed AS (
       UPDATE "VariantJob" j SET "attempt" = ${attempt}::uuid, "tries" = j."tries" + 1, "updatedAt" = now(),
         "dueAt" = now() + make_interval(secs => ${LEASE_SECONDS})

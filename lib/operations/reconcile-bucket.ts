@@ -9,6 +9,7 @@ import {
   openReport,
   type Outcome,
 } from "@/lib/db/reconcile/reports";
+import { remakeMissingVariants } from "@/lib/db/variant-rebuilds";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { findBrake, MAX_KEPT, type RepairLimits } from "@/lib/images/reconcile/brakes";
@@ -54,11 +55,9 @@ export async function reconcileBucket({
     const run = { inventory, beat: everySoOften(() => beat(id)) };
     const outcome = await compareAll(run, limits);
     if (outcome.brake === null) {
-      const missing = outcome.kept.filter(({ kind }) => kind === "missing_object");
-      await markMissingImages(
-        missing.map(({ key }) => key),
-        clock(),
-      );
+      const missing = outcome.kept.filter(({ kind }) => kind === "missing_object").map(({ key }) => key);
+      await markMissingImages(missing, clock());
+      await remakeMissingVariants(missing);
     }
     await completeReport(id, clock(), outcome);
   } catch (error) {

@@ -3,6 +3,7 @@ import type { Picture } from "@/lib/contracts/display";
 import { toImageView } from "@/lib/contracts/image-view";
 import { recordHandOuts } from "@/lib/db/audit/record-hand-outs";
 import { findImage } from "@/lib/db/images";
+import { findVariantProblem } from "@/lib/db/variant-rebuilds";
 import { findUser } from "@/lib/db/users";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
@@ -20,6 +21,8 @@ export type ShownImage = {
   readonly mayChange: boolean;
   /** Null to anonymous viewers, and when the uploader's account is gone. */
   readonly uploaderName: string | null;
+  /** Why no picture could be made of it, to those who may change it; null when all is well. */
+  readonly variantProblem: string | null;
 };
 
 /** One image with all that its page shows. @throws AppError `image_not_found` also for what the viewer may not see */
@@ -45,6 +48,8 @@ export async function showImage({
     picture: { image: toImageView(image, env().NEXTAUTH_URL), signed },
     revision: image.revision,
     mayChange: mayChange(viewer, image),
+    variantProblem:
+      image.variantState === "failed" && mayChange(viewer, image) ? await findVariantProblem(image.id) : null,
     uploaderName: uploader === null ? null : (uploader.name ?? uploader.email),
   };
 }

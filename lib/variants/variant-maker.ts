@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import { sniffImageType } from "@/lib/images/formats/inspect-image";
 import type { VariantFormat, VariantName } from "@/lib/images/variant";
 import { DecoderProcess } from "./decoder-process";
-import { type MakingAnswer, makingAnswer, type MakingRequest, MAX_ANSWER_BYTES } from "./messages";
+import { makingAnswer, type MakingRequest, MAX_ANSWER_BYTES } from "./messages";
 import { writeBytes, writeJson } from "./pipe";
 
 export type MadePicture = {
@@ -52,7 +52,10 @@ export class VariantMaker {
     const abort = () => decoder.kill();
     signal.addEventListener("abort", abort);
     try {
-      const answer = await Promise.race([this.#ask(decoder, request, original), this.#death(decoder)]);
+      const asking = this.#ask(decoder, request, original);
+      // When the decoder has died, nobody hears any more what became of the question.
+      asking.catch(() => undefined);
+      const answer = await Promise.race([asking, this.#death(decoder)]);
       if (answer.outcome === "died") this.#throwAway(decoder);
       signal.throwIfAborted();
       return answer;
@@ -84,12 +87,17 @@ export class VariantMaker {
 
   async #ask(decoder: DecoderProcess, request: MakingRequest, original: Readable): Promise<Making> {
     let sent = 0;
-    await writeJson(decoder.input, request);
+    const isTaken = (writing: Promise<void>) =>
+      writing.then(
+        () => true,
+        () => false,
+      );
+    if (!(await isTaken(writeJson(decoder.input, request)))) return this.#death(decoder);
     for await (const chunk of original) {
       if (!(chunk instanceof Uint8Array)) throw new Error("The original is no stream of bytes.");
       sent += chunk.byteLength;
       if (sent > request.sizeBytes) break;
-      await writeBytes(decoder.input, chunk);
+      if (!(await isTaken(writeBytes(decoder.input, chunk)))) return this.#death(decoder);
     }
     if (sent !== request.sizeBytes) throw new Error(`${sent} bytes came of ${request.sizeBytes}.`);
     const patience = setTimeout(() => decoder.kill(), this.#limits.answerMs);
@@ -115,24 +123,20 @@ export class VariantMaker {
   }
 }
 
-async function readAnswer({ answers }: DecoderProcess): Promise<Making> {
-  const answer = makingAnswer.safeParse(await answers.readJson(MAX_ANSWER_BYTES).catch(() => null));
+async function readAnswer({ answers, gone }: DecoderProcess): Promise<Making> {
+  const said = await answers.readJson(MAX_ANSWER_BYTES).catch(() => "nothing of use");
+  // The pipe has ended: what ended it says more.
+  if (said === null) return { outcome: "died", detail: await gone };
+  const answer = makingAnswer.safeParse(said);
   if (!answer.success) return { outcome: "died", detail: "It gave no answer that makes sense." };
-  return answer.data.ok
-    ? readPictures(answer.data, answers)
-    : { outcome: "refused", detail: answer.data.detail };
-}
-
-async function readPictures(
-  { thumbhash, pictures }: Extract<MakingAnswer, { ok: true }>,
-  answers: DecoderProcess["answers"],
-): Promise<Making> {
-  const made: MadePicture[] = [];
-  for (const { sizeBytes, ...picture } of pictures) {
+  if (!answer.data.ok) return { outcome: "refused", detail: answer.data.detail };
+  const pictures: MadePicture[] = [];
+  for (const { sizeBytes, ...picture } of answer.data.pictures) {
     const bytes = await answers.readBytes(sizeBytes);
-    if (bytes === null || sniffImageType(bytes) !== `image/${picture.format}`)
-      return { outcome: "died", detail: "Its answer is not whole." };
-    made.push({ ...picture, bytes });
+    if (bytes === null) return { outcome: "died", detail: await gone };
+    if (sniffImageType(bytes) !== `image/${picture.format}`)
+      return { outcome: "died", detail: "It gave a picture that is none." };
+    pictures.push({ ...picture, bytes });
   }
-  return { outcome: "made", thumbhash: Buffer.from(thumbhash, "base64"), pictures: made };
+  return { outcome: "made", thumbhash: Buffer.from(answer.data.thumbhash, "base64"), pictures };
 }

@@ -1,13 +1,15 @@
 // What is made of an original: which pictures, what they are, and that they go as they came.
+import { readFileSync } from "node:fs";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { imageResponse } from "@/lib/contracts/image";
 import { hasObject, headObject, readObject } from "../support/bucket";
 import { sql } from "../support/database";
 import { drain } from "../support/drain";
 import { expectInvariants } from "../support/invariants";
 import { addPerson, type Person } from "../support/people";
 import { sampleAnimation, samplePicture } from "../support/sample-images";
-import { addImage } from "../support/upload-flow";
+import { presign, put, register } from "../support/upload-flow";
 import { awaitVariants, variantKeys } from "../support/variants";
 
 let editor: Person;
@@ -18,8 +20,12 @@ beforeAll(async () => {
 afterAll(expectInvariants);
 
 /** Registers a file and gives its variants, decoded as far as their facts. */
-async function makeVariantsOf(bytes: Uint8Array, filename = "picture.png") {
-  const { image } = await addImage(editor.program, { filename }, bytes);
+async function makeVariantsOf(bytes: Uint8Array, filename = "picture.png", filetype = "image/png") {
+  const upload = await presign(editor.program, { filename, filetype });
+  await put(upload, bytes);
+  const { image } = imageResponse.parse(
+    (await register(editor.program, upload.key, { filename, filetype })).body,
+  );
   const view = await awaitVariants(editor.program, image.id);
   const keys = await variantKeys(image.id);
   const files = new Map<string, Uint8Array>();
@@ -74,6 +80,37 @@ it("shows the first frame of a GIF as a still, and keeps the animation beside it
   const { files } = await makeVariantsOf(gif, "moving.gif");
   expect((await sharp(files.get("w320.webp")).metadata()).pages ?? 1).toBe(1);
   expect((await sharp(files.get("animated.webp")).metadata()).pages).toBe(5);
+});
+
+it("shows HEIC, with the colours that its profile says", async () => {
+  // 64 x 48, orange with a blue quarter, in Display P3; made with heif-enc.
+  const heic = readFileSync(new URL("../fixtures/two-colours-display-p3.heic", import.meta.url));
+  const { view, files } = await makeVariantsOf(heic, "phone.heic", "image/heic");
+  expect([view.filetype, view.width, view.height]).toEqual(["image/heic", 64, 48]);
+  const { data, info } = await sharp(files.get("w320.webp"))
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const pixelAt = (x: number, y: number) => [...data.subarray((y * info.width + x) * 3).subarray(0, 3)];
+  const near = (pixel: number[], wanted: number[]) =>
+    pixel.every((value, index) => Math.abs(value - (wanted[index] ?? 0)) < 14);
+  expect([near(pixelAt(12, 8), [0, 68, 221]), near(pixelAt(52, 40), [221, 68, 0])]).toEqual([true, true]);
+});
+
+it("brings AVIF, grey pictures and those of 16 bits into the same form", async () => {
+  const small = () => samplePicture({ widthPx: 60, heightPx: 40 });
+  for (const bytes of [
+    await small().avif({ effort: 0 }).toBuffer(),
+    await small().greyscale().png().toBuffer(),
+    await small().toColourspace("rgb16").png().toBuffer(),
+  ]) {
+    const { files } = await makeVariantsOf(bytes);
+    const { data, info } = await sharp(files.get("w320.webp")).raw().toBuffer({ resolveWithObject: true });
+    expect([info.width, info.height]).toEqual([60, 40]);
+    const mean = data.reduce((sum, value) => sum + value, 0) / data.length;
+    expect(mean).toBeGreaterThan(90);
+    expect(mean).toBeLessThan(165);
+  }
 });
 
 it("gives each of them the type and the caching of what never changes", async () => {

@@ -5,8 +5,14 @@ import { formatDuration, nameFiletype, toHex } from "../words";
 import { CopyChecksum } from "./copy-checksum";
 import { LocalTime } from "@/components/ui/local-time";
 
+type ImageFactsProps = {
+  image: ImageView;
+  uploaderName: string | null;
+  variantProblem: string | null;
+};
+
 /** What is known of the stored file, all of it read from the file itself. */
-export function ImageFacts({ image, uploaderName }: { image: ImageView; uploaderName: string | null }) {
+export function ImageFacts({ image, uploaderName, variantProblem }: ImageFactsProps) {
   const { width, height } = image;
   return (
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-2 tabular-nums">
@@ -16,6 +22,9 @@ export function ImageFacts({ image, uploaderName }: { image: ImageView; uploader
       {image.duration === null ? null : <Fact name="Duration">{formatDuration(image.duration)}</Fact>}
       <Fact name="Size">{formatBytes(image.size)}</Fact>
       <Fact name="Type">{nameFiletype(image.filetype)}</Fact>
+      {variantProblem === null ? null : (
+        <Fact name="Preview">None could be made, and the public sees no picture: {variantProblem}</Fact>
+      )}
       {uploaderName === null ? null : <Fact name="Uploaded by">{uploaderName}</Fact>}
       <Fact name="Uploaded">
         <LocalTime iso={image.createdAt} />

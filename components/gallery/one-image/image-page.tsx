@@ -19,6 +19,7 @@ type ImagePageProps = {
   picture: Picture;
   revision: number;
   uploaderName: string | null;
+  variantProblem: string | null;
   /** Without it, nothing that would change the image is shown. */
   mayChange: boolean;
   describeImage: DescribeImage;
@@ -30,6 +31,7 @@ export function ImagePage({
   picture,
   revision,
   uploaderName,
+  variantProblem,
   mayChange,
   describeImage,
   deleteImage,
@@ -66,7 +68,7 @@ export function ImagePage({
         </Section>
         <Section>
           <h2 className="mb-3 font-medium">File</h2>
-          <ImageFacts image={image} uploaderName={uploaderName} />
+          <ImageFacts image={image} uploaderName={uploaderName} variantProblem={variantProblem} />
         </Section>
         {mayChange ? (
           <Section>

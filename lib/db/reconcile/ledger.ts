@@ -50,7 +50,8 @@ export async function adoptAsDead(keys: readonly string[]): Promise<string[]> {
   const rows = await db().$queryRaw<{ key: string }[]>`
     INSERT INTO "StoredObject" ("key", "state", "writableUntil", "updatedAt")
     SELECT k, 'dead', now(), now() FROM unnest(${[...keys]}::text[]) AS k
-    WHERE NOT EXISTS (SELECT FROM "Image" i WHERE i."objectKey" = k)
+    WHERE NOT EXISTS (SELECT FROM "Image" i WHERE k IN (i."objectKey", i."posterKey"))
+      AND NOT EXISTS (SELECT FROM "Variant" v WHERE v."objectKey" = k)
     ON CONFLICT ("key") DO NOTHING RETURNING "key"`;
   return rows.map((row) => row.key);
 }
