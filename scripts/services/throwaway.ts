@@ -107,6 +107,8 @@ async function prepareBucket(env: NodeJS.ProcessEnv): Promise<void> {
   const { NEXTAUTH_URL = "", PORT = "" } = env;
   const steps = await configureBucket(settings, [NEXTAUTH_URL, `http://127.0.0.1:${PORT}`]);
   settings.client.destroy();
-  const refused = steps.find(({ done }) => !done);
-  if (refused) throw new Error(refused.sentence);
+  const refused = steps.filter(({ done }) => !done).map(({ sentence }) => sentence);
+  // Strangers' stores lack some of it; ours must take all.
+  if (refused.length > 0 && env.S3_REQUEST_LOG !== undefined) throw new Error(refused.join("\n"));
+  for (const sentence of refused) console.log(sentence);
 }
