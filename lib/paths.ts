@@ -13,6 +13,7 @@ export const paths = {
     presignUpload: () => "/images/presign-upload",
     presignUploads: () => "/images/presign-uploads",
     registrations: () => "/images/registrations",
+    revoke: (id: string) => `/images/${id}/revoke`,
     imageAudit: (id: string) => `/images/${id}/audit`,
     /** An upload in parts: DELETE gives it up. */
     upload: (uploadId: string) => `/images/uploads/${uploadId}`,

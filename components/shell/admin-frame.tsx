@@ -1,4 +1,4 @@
-import { CloudUpload, Globe, HeartPulse, Images } from "lucide-react";
+import { CloudUpload, Globe, HeartPulse, Images, ScrollText } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { paths } from "@/lib/paths";
@@ -56,6 +56,7 @@ function Navigation({ isAdmin }: { isAdmin: boolean }) {
         {isAdmin ? (
           <>
             <NavigationLink href={paths.uploads()} label="Uploads" icon={<CloudUpload aria-hidden />} />
+            <NavigationLink href={paths.audit()} label="Audit" icon={<ScrollText aria-hidden />} />
             <NavigationLink href={paths.health()} label="Health" icon={<HeartPulse aria-hidden />} />
           </>
         ) : null}

@@ -110,9 +110,11 @@ export async function updateImage(
   return rows[0] === undefined ? null : toImage(rows[0]);
 }
 
-/** Deletes the row; a trigger marks its keys dead in the same transaction. False when it was gone already. */
-export async function deleteImage(viewer: Viewer, id: string): Promise<boolean> {
-  const deleted = await db().$executeRaw`
-    WITH actor AS (SELECT ${setActor(viewer)}) DELETE FROM "Image" USING actor WHERE "id" = ${id}::uuid`;
-  return deleted > 0;
+/** Deletes the row; a trigger marks its keys dead in the same transaction. Gives them, or null when it was gone already. */
+export async function deleteImage(viewer: Viewer, id: string): Promise<ObjectKey[] | null> {
+  const rows = await db().$queryRaw<{ keys: ObjectKey[] }[]>`
+    WITH actor AS (SELECT ${setActor(viewer)})
+    DELETE FROM "Image" i USING actor WHERE i."id" = ${id}::uuid
+    RETURNING ARRAY(SELECT o."key" FROM "StoredObject" o WHERE o."imageId" = i."id" AND o."state" = 'live') AS "keys"`;
+  return rows[0]?.keys ?? null;
 }

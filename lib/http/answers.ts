@@ -3,6 +3,7 @@ import type { SignedUrl } from "@/lib/contracts/display";
 import type { ImageResponse } from "@/lib/contracts/image";
 import { toEtag, toImageView } from "@/lib/contracts/image-view";
 import type { Problem } from "@/lib/contracts/problem";
+import type { RevocationResponse } from "@/lib/contracts/revocation";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { Image } from "@/lib/images/image";
@@ -40,6 +41,19 @@ export function answerImage(image: Image, status = 200): Response {
 
 export function imageBody(image: Image): ImageResponse {
   return { image: toImageView(image, env().NEXTAUTH_URL) };
+}
+
+export function revocationBody({
+  image,
+  lastUrlUntil,
+  ...rest
+}: {
+  image: Image;
+  state: RevocationResponse["state"];
+  lastUrlUntil: Date | null;
+  oldObjectsGone: boolean;
+}): RevocationResponse {
+  return { ...imageBody(image), ...rest, lastUrlUntil: lastUrlUntil?.toISOString() ?? null };
 }
 
 // A redirect that a cache still holds must never lead to a URL that has stopped working.

@@ -33,6 +33,12 @@ export function mintVariantKey(imageId: string, attempt: string, name: string, e
   return `${IMAGES_PREFIX}${imageId}/${attempt}/${name}.${extension}` as ObjectKey;
 }
 
+/** Another key for the same bytes of the same image, which nobody was told. */
+export function mintReplacementKey(key: ObjectKey): ObjectKey {
+  const [prefix, imageId, , name] = key.split("/");
+  return [prefix, imageId, crypto.randomUUID(), name].join("/") as ObjectKey;
+}
+
 /** The key that a text spells, or null when we never mint such a key. */
 export function parseObjectKey(text: string): ObjectKey | null {
   return STAGING.test(text) || ORIGINAL.test(text) ? (text as ObjectKey) : null;

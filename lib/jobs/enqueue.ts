@@ -11,6 +11,11 @@ export function enqueueObjectRemoval(): Promise<void> {
   return enqueueRecorded("remove-dead-objects");
 }
 
+/** Asks a worker to keep the promises of revocation that are due. */
+export function enqueueRevocations(): Promise<void> {
+  return enqueueRecorded("keep-revocations");
+}
+
 /** Asks a worker to make the variants that are due. */
 export function enqueueVariants(): Promise<void> {
   return enqueueRecorded("make-variants");
@@ -43,7 +48,7 @@ export function enqueueRegistration(uploadId: string): Promise<void> {
  * case.
  */
 async function enqueueRecorded(
-  task: "remove-dead-objects" | "make-variants" | "finish-registration",
+  task: "remove-dead-objects" | "make-variants" | "keep-revocations" | "finish-registration",
   payload: object = {},
   spec: TaskSpec = {},
 ): Promise<void> {

@@ -2,6 +2,7 @@ import "server-only";
 import type { TaskList } from "graphile-worker";
 import { z } from "zod";
 import { finishRegistration } from "@/lib/operations/finish-registration";
+import { keepRevocations } from "@/lib/operations/keep-revocations";
 import { makeVariants } from "@/lib/operations/make-variants";
 import { reconcileBucket } from "@/lib/operations/reconcile-bucket";
 import { removeDeadObjects } from "@/lib/operations/remove-dead-objects";
@@ -36,10 +37,14 @@ export const TASKS: TaskList = {
     const outcome = await reconcileBucket({});
     if (outcome.kind === "ended" && reconcileJob.parse(payload).repair) await repairBucket(outcome);
   },
+  "keep-revocations": async () => {
+    await keepRevocations({});
+  },
 };
 
 /** Once a minute, and a comparison once a night; kept in step between processes by the queue itself. */
 export const CRONTAB = `
 * * * * * sweep-uploads ?jobKey=sweep-uploads&max=3
 * * * * * make-variants ?jobKey=make-variants&max=3
-17 3 * * * reconcile ?jobKey=reconcile&max=1`;
+17 3 * * * reconcile ?jobKey=reconcile&max=1
+* * * * * keep-revocations ?jobKey=keep-revocations&max=3`;

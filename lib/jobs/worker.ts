@@ -41,7 +41,8 @@ export async function sweepSoon(): Promise<void> {
   const utils = await makeWorkerUtils(queueOptions());
   try {
     await utils.migrate();
-    for (const task of ["sweep-uploads", "make-variants"]) await utils.addJob(task, {}, { jobKey: task });
+    for (const task of ["sweep-uploads", "make-variants", "keep-revocations"])
+      await utils.addJob(task, {}, { jobKey: task });
   } finally {
     await utils.release();
   }

@@ -4,6 +4,7 @@ import { AppError } from "@/lib/errors";
 import { mayChange } from "@/lib/images/access";
 import type { Image } from "@/lib/images/image";
 import type { EditorViewer } from "@/lib/images/viewer";
+import { enqueueRevocations } from "@/lib/jobs/enqueue";
 
 /**
  * Changes alt text, title or visibility. With `revision`, only if nobody changed the image since.
@@ -25,6 +26,8 @@ export async function describeImage({
   if (!mayChange(viewer, image))
     throw new AppError("not_allowed", { detail: "Only its uploader and admins may change it." });
   const changed = await updateImage(viewer, id, change, revision);
+  // Made private: the promise that its URLs stop working was written with the change.
+  if (changed !== null && image.visibility !== changed.visibility) await enqueueRevocations();
   if (changed !== null) return changed;
   if ((await findImage(id)) === null) throw new AppError("image_not_found");
   throw new AppError("revision_conflict", {

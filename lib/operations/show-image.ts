@@ -1,8 +1,11 @@
 import "server-only";
 import type { Picture } from "@/lib/contracts/display";
 import { toImageView } from "@/lib/contracts/image-view";
+import { type AuditResponse, toAuditEventView } from "@/lib/contracts/audit";
+import { listAuditPage } from "@/lib/db/audit/list-audit-page";
 import { recordHandOuts } from "@/lib/db/audit/record-hand-outs";
 import { findImage } from "@/lib/db/images";
+import { isRevocationPending } from "@/lib/db/revocations";
 import { findVariantProblem } from "@/lib/db/variant-rebuilds";
 import { findUser } from "@/lib/db/users";
 import { env } from "@/lib/env";
@@ -19,11 +22,17 @@ export type ShownImage = {
   readonly picture: Picture;
   readonly revision: number;
   readonly mayChange: boolean;
+  /** The latest of what is on record; null for those who may not change the image. */
+  readonly audit: AuditResponse | null;
+  /** Whether its URLs are still to be ended, as somebody has asked. */
+  readonly revocationPending: boolean;
   /** Null to anonymous viewers, and when the uploader's account is gone. */
   readonly uploaderName: string | null;
   /** Why no picture could be made of it, to those who may change it; null when all is well. */
   readonly variantProblem: string | null;
 };
+
+const LATEST = 10;
 
 /** One image with all that its page shows. @throws AppError `image_not_found` also for what the viewer may not see */
 export async function showImage({
@@ -44,12 +53,19 @@ export async function showImage({
   const largest = sources.at(-1);
   if (largest !== undefined && signed !== null)
     await recordHandOuts(viewer, [handOutOf(image.id, largest, "inline", signed)]);
+  const changes = mayChange(viewer, image);
   return {
+    audit: changes ? await latestEvents(image.id) : null,
+    revocationPending: changes && (await isRevocationPending(image.id)),
     picture: { image: toImageView(image, env().NEXTAUTH_URL), signed },
     revision: image.revision,
-    mayChange: mayChange(viewer, image),
-    variantProblem:
-      image.variantState === "failed" && mayChange(viewer, image) ? await findVariantProblem(image.id) : null,
+    mayChange: changes,
+    variantProblem: changes && image.variantState === "failed" ? await findVariantProblem(image.id) : null,
     uploaderName: uploader === null ? null : (uploader.name ?? uploader.email),
   };
+}
+
+async function latestEvents(imageId: string): Promise<AuditResponse> {
+  const { events, nextCursor } = await listAuditPage({ imageId }, undefined, LATEST);
+  return { events: events.map(toAuditEventView), nextCursor };
 }

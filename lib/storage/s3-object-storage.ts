@@ -75,7 +75,7 @@ export const s3ObjectStorage: ObjectStorage = {
 
   computeSha256: (key, options) =>
     orNull(async () => {
-      const answer = await serverClient().send(
+      const answer = await clientFor(options).send(
         new GetObjectCommand({ Bucket: env().S3_BUCKET, Key: key }),
         sdkOptions(options),
       );
@@ -87,7 +87,7 @@ export const s3ObjectStorage: ObjectStorage = {
 
   async copy({ from, to, filetype, cacheControl }, options) {
     const copied = await orNull(() =>
-      (options?.patient === true ? jobClient() : serverClient()).send(
+      clientFor(options).send(
         new CopyObjectCommand({
           Bucket: env().S3_BUCKET,
           CopySource: `${env().S3_BUCKET}/${from}`,
@@ -170,4 +170,8 @@ async function readSize(key: ObjectKey, options: CallOptions | undefined): Promi
 /** A checksum over parts (`...-3`) proves nothing about the whole. */
 function wholeChecksum(text: string | undefined): string | null {
   return text !== undefined && !text.includes("-") ? text : null;
+}
+
+function clientFor(options: CallOptions | undefined) {
+  return options?.patient === true ? jobClient() : serverClient();
 }

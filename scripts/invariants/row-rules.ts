@@ -47,12 +47,13 @@ const RULES: readonly RowRule[] = [
   },
   {
     invariant: 3,
-    rule: "what is announced belongs to an upload or to an attempt at variants under way",
+    rule: "what is announced belongs to an upload, to an attempt at variants, or to a revocation under way",
     counts: `SELECT count(*) FROM "StoredObject" WHERE "state" = 'intent'`,
     breaches: `SELECT o."key" AS what FROM "StoredObject" o WHERE o."state" = 'intent' AND NOT EXISTS (
       SELECT FROM "Upload" u WHERE u."id" = o."uploadId" AND u."state" IN ('issued', 'registering')
       UNION ALL SELECT FROM "VariantJob" j WHERE j."imageId" = o."imageId" AND j."state" = 'pending'
-        AND o."key" LIKE 'images/' || j."imageId" || '/' || j."attempt" || '/%')`,
+        AND o."key" LIKE 'images/' || j."imageId" || '/' || j."attempt" || '/%'
+      UNION ALL SELECT FROM "Revocation" r WHERE r."imageId" = o."imageId")`,
   },
   {
     invariant: 3,

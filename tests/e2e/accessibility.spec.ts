@@ -124,6 +124,31 @@ test.describe("axe finds nothing", () => {
     await expectNoViolations(page, "health");
   });
 
+  test("on the history of an image, on its revoked URLs and on the audit", async ({ page, admin }) => {
+    const [image] = await addImages(admin, 1);
+    const path = `/images/${image?.id}`;
+    await admin.call(path, { method: "PATCH", json: { title: "Old harbour", alt: "Boats" } });
+    await signIn(page);
+    await page.goto(`/admin${path}`);
+    await expect(page.getByRole("heading", { name: "History" })).toBeVisible();
+    await page.getByRole("button", { name: "Revoke URLs" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Revoke URLs" }).click();
+    await expect(page.getByText("All have stopped working")).toBeVisible();
+    await expect(page.getByText("ended all URLs of it")).toBeVisible();
+    await expectNoViolations(page, "revoked URLs and history");
+    await page.getByRole("link", { name: "Audit" }).click();
+    await expect(page.getByRole("heading", { name: "Audit" })).toBeVisible();
+    await page.getByText("Filter", { exact: true }).click();
+    await page.getByLabel("Image", { exact: true }).fill(`${path}/content`);
+    await page.getByLabel("What").selectOption("image_described");
+    await page.getByRole("button", { name: "Show" }).click();
+    await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(1);
+    await expect(page.getByRole("main").getByRole("link", { name: "Old harbour" })).toBeVisible();
+    await expectNoViolations(page, "audit");
+    await page.goto("/admin/audit?person=there-is-no-such-person");
+    await expect(page.getByText("Nothing on record matches")).toBeVisible();
+  });
+
   test.describe("on the page", () => {
     test.use({ expectedErrors: [/404/] });
 

@@ -23,8 +23,11 @@ export const PATCH = defineRoute({
   params: imageParams,
   body: describeImageRequest,
   limit: "write",
-  handle: async ({ viewer, params, body, request }) =>
-    answerImage(await describeImage({ viewer, id: params.id, change: body, revision: readIfMatch(request) })),
+  handle: async ({ viewer, params, body, request }) => {
+    after(kickJobs);
+    const revision = readIfMatch(request);
+    return answerImage(await describeImage({ viewer, id: params.id, change: body, revision }));
+  },
 });
 
 export const DELETE = defineRoute({

@@ -1,5 +1,6 @@
 /** The server actions that the page of one image is given; components know their shape alone. */
 import type { Problem } from "@/lib/contracts/problem";
+import type { RevocationResponse } from "@/lib/contracts/revocation";
 import type { Visibility } from "@/lib/images/image";
 
 export type ActionAnswer<T> =
@@ -15,5 +16,8 @@ export type ImageDescription = {
 export type DescribeImage = (
   input: ImageDescription & { readonly id: string; readonly revision: number },
 ) => Promise<ActionAnswer<unknown>>;
+
+/** Ends every URL that was handed out for an image. */
+export type RevokeImage = (input: { readonly id: string }) => Promise<ActionAnswer<RevocationResponse>>;
 
 export type DeleteImage = (input: { readonly id: string }) => Promise<ActionAnswer<unknown>>;

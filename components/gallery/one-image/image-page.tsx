@@ -7,12 +7,13 @@ import { DocumentCard } from "../kinds/document-card";
 import { VideoPlayer } from "../kinds/video-player";
 import { BackToGallery } from "./back-to-gallery";
 import { DeleteImageButton } from "./delete-image-button";
-import type { DeleteImage, DescribeImage } from "./image-actions";
+import type { DeleteImage, DescribeImage, RevokeImage } from "./image-actions";
 import { ImageDescriptionText } from "./image-description";
 import { ImageFacts } from "./image-facts";
 import { ImageForm } from "./image-form";
 import { ImageLink } from "./image-link";
 import { ImageStage } from "./image-stage";
+import { RevokeUrls } from "./revoke-urls";
 import { FRAME, STAGE } from "./stage-styles";
 
 type ImagePageProps = {
@@ -22,6 +23,11 @@ type ImagePageProps = {
   variantProblem: string | null;
   /** Without it, nothing that would change the image is shown. */
   mayChange: boolean;
+  /** What is on record of it; null for those who may not change it. */
+  history: ReactNode;
+  /** Whether its URLs are still to be ended, as somebody has asked. */
+  revocationPending: boolean;
+  revokeImage: RevokeImage;
   describeImage: DescribeImage;
   deleteImage: DeleteImage;
 };
@@ -33,6 +39,9 @@ export function ImagePage({
   uploaderName,
   variantProblem,
   mayChange,
+  history,
+  revocationPending,
+  revokeImage,
   describeImage,
   deleteImage,
 }: ImagePageProps) {
@@ -65,11 +74,15 @@ export function ImagePage({
         )}
         <Section>
           <ImageLink url={image.url} visibility={image.visibility} />
+          {mayChange ? (
+            <RevokeUrls key={image.id} image={image} pending={revocationPending} revokeImage={revokeImage} />
+          ) : null}
         </Section>
         <Section>
           <h2 className="mb-3 font-medium">File</h2>
           <ImageFacts image={image} uploaderName={uploaderName} variantProblem={variantProblem} />
         </Section>
+        {history === null ? null : <Section>{history}</Section>}
         {mayChange ? (
           <Section>
             <DeleteImageButton image={image} deleteImage={deleteImage} />

@@ -146,6 +146,12 @@ export class CrashingClient {
     this.journal.write({ event: "deleted", imageId });
   }
 
+  /** Until its URLs have ended, whether by this request or by one that was never answered. */
+  async revoke(imageId: string, failpoint?: string): Promise<void> {
+    const answer = await this.#insist({ kind: "revoke", viewer: this.viewer, id: imageId }, failpoint);
+    if (!("revoked" in answer && answer.revoked)) throw new Error(`Revoking: ${JSON.stringify(answer)}`);
+  }
+
   /** Asks once with the failpoint, and again without it when there was no answer. */
   async #insist<C extends Call>(call: C, failpoint = "") {
     const answer = await this.service.ask(call, failpoint);

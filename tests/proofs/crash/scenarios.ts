@@ -115,6 +115,15 @@ const remove: Scenario = async ({ service, client, chance, failpoint }) => {
   await service.ask({ kind: "remove" }, `${failpoint}:${hit}`);
 };
 
+const revoke: Scenario = async ({ client, failpoint }) => {
+  const uploads = await client.upload(1);
+  const images = await client.register(uploads);
+  const [image = ""] = images;
+  await client.revoke(image, failpoint);
+  if (!(await client.look(image))) throw new Error(`${image} cannot be seen after its URLs were revoked.`);
+  expectSame(await client.register(uploads), images, "Registering again gave other images");
+};
+
 const deleteOne: Scenario = async ({ client, chance, failpoint }) => {
   const uploads = await client.upload(1);
   const [image = ""] = await client.register(uploads);
@@ -169,6 +178,12 @@ const SCENARIOS: Readonly<Partial<Record<Failpoint, Scenario>>> = {
   "register.after-reject": refuse,
   "register.before-release": release,
   "register.after-release": release,
+  "revoke.before-intent": revoke,
+  "revoke.after-intent": revoke,
+  "revoke.after-copy": revoke,
+  "revoke.after-verify": revoke,
+  "revoke.after-commit": revoke,
+  "revoke.before-response": revoke,
   "delete.before-commit": deleteOne,
   "delete.after-commit": deleteOne,
   "delete.before-response": deleteOne,

@@ -36,6 +36,7 @@ export const callSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("abort"), viewer, uploadId: z.string() }),
   z.object({ kind: z.literal("sign"), viewer, id: z.string() }),
   z.object({ kind: z.literal("delete"), viewer, id: z.string() }),
+  z.object({ kind: z.literal("revoke"), viewer, id: z.string() }),
   z.object({ kind: z.literal("sweep") }),
   z.object({ kind: z.literal("remove") }),
 ]);
@@ -59,6 +60,7 @@ const schemas = {
   abort: z.union([z.object({ aborted: z.literal(true) }), refusal]),
   sign: z.union([signed, refusal]),
   delete: z.union([z.object({ deleted: z.literal(true) }), refusal]),
+  revoke: z.union([z.object({ revoked: z.boolean() }), refusal]),
   sweep: z.number(),
   remove: z.number(),
 } as const satisfies Record<Call["kind"], z.ZodType>;

@@ -8,6 +8,7 @@ import { finishRegistration } from "@/lib/operations/finish-registration";
 import { presignUploads } from "@/lib/operations/presign-uploads";
 import { registerImages } from "@/lib/operations/register-images";
 import { removeDeadObjects } from "@/lib/operations/remove-dead-objects";
+import { revokeImage } from "@/lib/operations/revoke-image";
 import { signImageUrl } from "@/lib/operations/sign-image-url";
 import { signParts } from "@/lib/operations/sign-parts";
 import { sweepUploads } from "@/lib/operations/sweep-uploads";
@@ -70,6 +71,11 @@ async function perform(call: Call): Promise<AnswerTo<Call["kind"]>> {
       return catchCode(async () => {
         await deleteImage({ viewer: editor(call.viewer.id), id: call.id });
         return { deleted: true as const };
+      });
+    case "revoke":
+      return catchCode(async () => {
+        const { state } = await revokeImage({ viewer: editor(call.viewer.id), id: call.id });
+        return { revoked: state === "done" };
       });
     case "sweep":
       return (await sweepUploads({})).expired;

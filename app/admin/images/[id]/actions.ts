@@ -1,12 +1,16 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import { after } from "next/server";
 import { z } from "zod";
 import { describeImageRequest, imageParams } from "@/lib/contracts/image";
+import { revocationBody } from "@/lib/http/answers";
 import { defineAction } from "@/lib/http/define-action";
 import { asEditor } from "@/lib/http/guards";
 import { deleteImage } from "@/lib/operations/delete-image";
 import { describeImage } from "@/lib/operations/describe-image";
+import { revokeImage } from "@/lib/operations/revoke-image";
+import { kickJobs } from "@/lib/operations/run-due-jobs";
 import { paths } from "@/lib/paths";
 
 const describe = defineAction({
@@ -23,6 +27,14 @@ const describe = defineAction({
   },
 });
 
+const revoke = defineAction({
+  operation: "revoke-image",
+  guard: asEditor,
+  input: imageParams,
+  limit: "write",
+  handle: async ({ viewer, input: { id } }) => revocationBody(await revokeImage({ viewer, id })),
+});
+
 const remove = defineAction({
   operation: "delete-image",
   guard: asEditor,
@@ -33,12 +45,22 @@ const remove = defineAction({
 
 /** Answers with the image's page as it is now, whether the change was saved or somebody else's came first. */
 export async function describeImageAction(input: unknown) {
+  after(kickJobs);
   const answer = await describe(input);
   forgetShownPages();
   return answer;
 }
 
+/** Answers with the page anew: what it shows has another address now. */
+export async function revokeImageAction(input: unknown) {
+  after(kickJobs);
+  const answer = await revoke(input);
+  if (answer.ok) forgetShownPages();
+  return answer;
+}
+
 export async function deleteImageAction(input: unknown) {
+  after(kickJobs);
   const answer = await remove(input);
   if (answer.ok) forgetShownPages();
   return answer;

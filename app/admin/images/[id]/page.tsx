@@ -2,12 +2,13 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { withFailureCode } from "@/app/with-failure-code";
+import { ImageHistory } from "@/components/audit/image-history";
 import { ImagePage } from "@/components/gallery/one-image/image-page";
 import { AppError } from "@/lib/errors";
 import { requirePageViewer } from "@/lib/http/page-viewer";
 import { showImage } from "@/lib/operations/show-image";
 import { paths } from "@/lib/paths";
-import { deleteImageAction, describeImageAction } from "./actions";
+import { deleteImageAction, describeImageAction, revokeImageAction } from "./actions";
 
 /** Once a request, for the page and for its title. */
 const loadShownImage = cache(async (id: string) => {
@@ -21,8 +22,16 @@ export async function generateMetadata({ params }: PageProps<"/admin/images/[id]
 }
 
 export default async function OneImagePage({ params }: PageProps<"/admin/images/[id]">) {
-  const shown = await loadShownImage((await params).id);
-  return <ImagePage {...shown} describeImage={describeImageAction} deleteImage={deleteImageAction} />;
+  const { audit, ...shown } = await loadShownImage((await params).id);
+  return (
+    <ImagePage
+      {...shown}
+      history={audit === null ? null : <ImageHistory imageId={shown.picture.image.id} latest={audit} />}
+      revokeImage={revokeImageAction}
+      describeImage={describeImageAction}
+      deleteImage={deleteImageAction}
+    />
+  );
 }
 
 function asNotFound(error: unknown): never {

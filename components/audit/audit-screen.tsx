@@ -1,0 +1,66 @@
+import Link from "next/link";
+import { buttonStyles } from "@/components/ui/button-styles";
+import { Message } from "@/components/ui/message";
+import type { AuditQuery, AuditResponse } from "@/lib/contracts/audit";
+import { auditAddress, isNarrowed } from "./addresses";
+import { AuditFilters } from "./audit-filters";
+import { EventList } from "./event-list";
+
+type AuditScreenProps = AuditResponse & {
+  query: AuditQuery;
+  /** How long the record is kept. */
+  keptDays: number;
+};
+
+/** Everything that is on record: who was given which URL, and who changed what. */
+export function AuditScreen({ events, nextCursor, query, keptDays }: AuditScreenProps) {
+  return (
+    <>
+      <div className="px-4 pt-4 pb-2">
+        <h1 className="text-lg font-medium">Audit</h1>
+        <p className="text-muted">
+          Who was given which URL until when, and who changed what. Kept for {keptDays} days.
+        </p>
+      </div>
+      <AuditFilters key={auditAddress(query)} query={query} />
+      {events.length === 0 ? <NothingOnRecord query={query} /> : null}
+      <div className="max-w-4xl px-4">
+        <EventList events={events} nameImages />
+        <nav aria-label="Pages of the audit" className="flex gap-2 py-4 empty:hidden">
+          {query.cursor === undefined ? null : (
+            <Link
+              href={auditAddress({ ...query, cursor: undefined })}
+              prefetch={false}
+              className={buttonStyles()}
+            >
+              Newest
+            </Link>
+          )}
+          {nextCursor === null ? null : (
+            <Link
+              href={auditAddress({ ...query, cursor: nextCursor })}
+              prefetch={false}
+              className={buttonStyles()}
+            >
+              Older
+            </Link>
+          )}
+        </nav>
+      </div>
+    </>
+  );
+}
+
+function NothingOnRecord({ query }: { query: AuditQuery }) {
+  if (!isNarrowed(query)) return <Message title="Nothing is on record yet" />;
+  return (
+    <Message
+      title="Nothing on record matches"
+      action={
+        <Link href={auditAddress()} prefetch={false} className={buttonStyles()}>
+          Clear filters
+        </Link>
+      }
+    />
+  );
+}
