@@ -43,6 +43,8 @@ const readers: Readonly<Record<Visibility, Expected>> = {
 };
 const editors: Expected = { ...everybody(200), stranger: 401, viewer: 403 };
 const changers: Expected = { ...everybody(200), stranger: 401, viewer: 403, editor: 403 };
+/** Whoever may delete or revoke does so to an image of their own: it would change what other rows ask for. */
+const others: Expected = { ...changers, owner: 0, admin: 0 };
 const both = (expected: Expected) => ({ public: expected, private: expected });
 const file = { filename: "a.png", filetype: "image/png" };
 
@@ -83,12 +85,8 @@ const routes: readonly (readonly [string, Route, Readonly<Record<Visibility, Exp
   ],
   ["PATCH", ({ id }) => [`/images/${id}`, { method: "PATCH", json: { alt: "A" } }], both(changers)],
   ["GET audit", ({ id }) => [`/images/${id}/audit`], both(changers)],
-  [
-    "DELETE by those who may not",
-    ({ id }) => [`/images/${id}`, { method: "DELETE" }],
-    // Whoever may delete does so to an image of their own, below.
-    both({ ...changers, owner: 0, admin: 0 }),
-  ],
+  ["DELETE by others", ({ id }) => [`/images/${id}`, { method: "DELETE" }], both(others)],
+  ["POST revoke by others", ({ id }) => [`/images/${id}/revoke`, { method: "POST" }], both(others)],
 ];
 
 const cells = CALLERS.flatMap(([caller, standing]) =>
