@@ -53,6 +53,7 @@ describe("a Content-Disposition", () => {
         expect(header.match(/"/g)).toHaveLength(2);
         expect(decodeURIComponent(header.split("''")[1] ?? "")).toBe(parseFilename(text));
       }),
+      { numRuns: 500 },
     );
   });
 });
