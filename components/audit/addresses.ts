@@ -9,6 +9,6 @@ export function auditAddress(query: Partial<AuditQuery> = {}): string {
 }
 
 /** Whether anything narrows it; the place in the list does not. */
-export function isNarrowed({ cursor: _, ...query }: AuditQuery): boolean {
-  return Object.values(query).some((value) => value !== undefined && value !== "");
+export function isNarrowed(query: AuditQuery): boolean {
+  return auditAddress({ ...query, cursor: undefined }) !== auditAddress();
 }

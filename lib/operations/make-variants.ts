@@ -90,16 +90,12 @@ async function makeOne(
   storage: ObjectStorage,
   variantMaker: VariantMaker,
 ): Promise<"made" | "not-made" | "store-away"> {
-  let isStoreAway = false;
-  const end = await attempt(job, storage, variantMaker).catch((error: unknown) => {
-    isStoreAway = error instanceof AppError && error.code === "storage_unavailable";
-    return endOfFault(error, job);
-  });
+  const end = await attempt(job, storage, variantMaker).catch((error: unknown) => endOfFault(error, job));
   if (end === null) return "made";
   await endVariantAttempt(job, end);
   if (end.state === "failed")
     log.warn({ operation: "make-variants", image: job.imageId, problem: end.problem });
-  return isStoreAway ? "store-away" : "not-made";
+  return end.state === "pending" && !end.counts ? "store-away" : "not-made";
 }
 
 /** Null when the variants are there. */

@@ -13,6 +13,8 @@ export interface NextOptions {
   mode: "start" | "dev";
   port: number;
   host: string;
+  /** Where the build is, when it is not the project's own. */
+  folder?: string | undefined;
   env: NodeJS.ProcessEnv;
   /** Gets what Next and the app say once the server is up; before that it is shown only if it fails. */
   onOutput?: (chunk: string) => void;
@@ -27,7 +29,7 @@ export async function startNext(options: NextOptions): Promise<NextServer> {
     NEXT_TELEMETRY_DISABLED: "1",
     NODE_ENV: mode === "dev" ? "development" : "production",
   } as const;
-  const server = startNode([nextBinary, mode, "-p", String(port), "-H", host], {
+  const server = startNode([nextBinary, mode, options.folder ?? ".", "-p", String(port), "-H", host], {
     env,
     stdio: ["ignore", "pipe", "pipe"],
     graceMs: 10_000,

@@ -1,93 +1,50 @@
-// Who may do what: every kind of caller against every route and both visibilities.
+// Who may do what: every kind of caller against every route and page and both visibilities, with and without proxy.ts.
 import { globSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listImagesResponse } from "@/lib/contracts/image";
 import { projectRoot } from "@/scripts/project-root";
-import { ApiClient, type CallOptions } from "../support/api-client";
-import { type CallerName, CALLERS, makeCallers, type Standing } from "../support/callers";
+import { type AskedImage, pages, routes, type Visibility } from "../support/access/access-table";
+import { startAppWithoutProxy } from "../support/access/app-without-proxy";
+import { ApiClient } from "../support/api-client";
+import { type CallerName, CALLERS, makeCallers } from "../support/callers";
 import { expectInvariants } from "../support/invariants";
+import { beginMultipart } from "../support/multipart-flow";
 import { addPerson, type Person } from "../support/people";
+import type { SecondApp } from "../support/second-app";
 import { addImage, presign, put, register, uniquePng } from "../support/upload-flow";
 import { awaitVariants } from "../support/variants";
 
-type Visibility = "private" | "public";
+const PART_BYTES = 16 * 1024 ** 2;
 
 let callers: Record<CallerName, ApiClient>;
-const images = new Map<Visibility, { id: string; key: string; stagingKey: string }>();
+const images = new Map<Visibility, AskedImage>();
 let owner: Person;
+let bare: SecondApp;
 
 beforeAll(async () => {
+  bare = await startAppWithoutProxy();
   owner = await addPerson("editor");
   callers = await makeCallers(owner);
   for (const visibility of ["private", "public"] as const) {
-    const { image, upload } = await addImage(owner.program, { visibility });
+    const title = `Harbour ${crypto.randomUUID()}`;
+    const { image, upload } = await addImage(owner.program, { visibility, title });
     await awaitVariants(owner.program, image.id);
-    images.set(visibility, { id: image.id, key: image.key, stagingKey: upload.key });
+    const { uploadId } = await beginMultipart(owner.program, { size: PART_BYTES });
+    images.set(visibility, {
+      id: image.id,
+      title,
+      key: image.key,
+      stagingKey: upload.key,
+      openUploadId: uploadId,
+    });
   }
 });
-afterAll(expectInvariants);
-
-type Route = (image: { id: string; key: string; stagingKey: string }) => readonly [string, CallOptions?];
-type Expected = Readonly<Record<Standing, number>>;
-
-const everybody = (status: number): Expected => ({
-  stranger: status,
-  viewer: status,
-  editor: status,
-  owner: status,
-  admin: status,
+afterAll(async () => {
+  await bare.stop();
+  for (const { openUploadId } of images.values())
+    await owner.program.call(`/images/uploads/${openUploadId}`, { method: "DELETE" });
+  await expectInvariants();
 });
-const readers: Readonly<Record<Visibility, Expected>> = {
-  public: everybody(200),
-  private: { ...everybody(200), stranger: 404 },
-};
-const editors: Expected = { ...everybody(200), stranger: 401, viewer: 403 };
-const changers: Expected = { ...everybody(200), stranger: 401, viewer: 403, editor: 403 };
-/** Whoever may delete or revoke does so to an image of their own: it would change what other rows ask for. */
-const others: Expected = { ...changers, owner: 0, admin: 0 };
-const both = (expected: Expected) => ({ public: expected, private: expected });
-const file = { filename: "a.png", filetype: "image/png" };
-
-const routes: readonly (readonly [string, Route, Readonly<Record<Visibility, Expected>>])[] = [
-  ["GET /images", () => ["/images?limit=1"], both(everybody(200))],
-  ["GET /images/:id", ({ id }) => [`/images/${id}`], readers],
-  ["GET signed-url", ({ id }) => [`/images/${id}/signed-url`], readers],
-  ["GET signed-url by key", ({ key }) => [`/images/signed-url?key=${key}`], readers],
-  ["GET signed-url by staging key", ({ stagingKey }) => [`/images/signed-url?key=${stagingKey}`], readers],
-  [
-    "GET signed-url to download",
-    ({ id }) => [`/images/${id}/signed-url?disposition=attachment`],
-    { public: { ...everybody(200), stranger: 401 }, private: { ...everybody(200), stranger: 404 } },
-  ],
-  [
-    "GET signed-url of the original",
-    ({ id }) => [`/images/${id}/signed-url?variant=original`],
-    { public: { ...everybody(200), stranger: 401 }, private: { ...everybody(200), stranger: 404 } },
-  ],
-  ["GET signed-url of a variant", ({ id }) => [`/images/${id}/signed-url?variant=w640`], readers],
-  [
-    "GET content",
-    ({ id }) => [`/images/${id}/content`],
-    { public: everybody(302), private: { ...everybody(302), stranger: 404 } },
-  ],
-  ["POST signed-urls", ({ id }) => ["/images/signed-urls", { json: { ids: [id] } }], both(everybody(200))],
-  ["POST presign-upload", () => ["/images/presign-upload", { json: file }], both(editors)],
-  ["POST presign-uploads", () => ["/images/presign-uploads", { json: { files: [file] } }], both(editors)],
-  [
-    "POST /images",
-    ({ stagingKey }) => ["/images", { json: { ...file, key: stagingKey } }],
-    both({ stranger: 401, viewer: 403, editor: 404, owner: 200, admin: 404 }),
-  ],
-  [
-    "POST registrations",
-    ({ stagingKey }) => ["/images/registrations", { json: { images: [{ ...file, key: stagingKey }] } }],
-    both(editors),
-  ],
-  ["PATCH", ({ id }) => [`/images/${id}`, { method: "PATCH", json: { alt: "A" } }], both(changers)],
-  ["GET audit", ({ id }) => [`/images/${id}/audit`], both(changers)],
-  ["DELETE by others", ({ id }) => [`/images/${id}`, { method: "DELETE" }], both(others)],
-  ["POST revoke by others", ({ id }) => [`/images/${id}/revoke`, { method: "POST" }], both(others)],
-];
 
 const cells = CALLERS.flatMap(([caller, standing]) =>
   (["private", "public"] as const).map((seen) => [caller, seen, standing] as const),
@@ -99,38 +56,85 @@ function find<K, V>(map: ReadonlyMap<K, V>, key: K): V {
   return found;
 }
 
-/** Asked elsewhere: sign-in, the scheduler's route (below), health for everybody, and uploads in parts. */
-const ELSEWHERE = /^(?:api|images\/uploads)\//;
+describe("The table of access", () => {
+  it("asks every route that there is but sign-in", () => {
+    const image = { id: "[id]", title: "", key: "", stagingKey: "", openUploadId: "[uploadId]" };
+    const asked = routes.map(([, route]) => route(image)[0].replace(/\?.*$/, "").slice(1));
+    const files = globSync("app/**/route.ts", { cwd: projectRoot })
+      .map((file) => file.slice("app/".length, -"/route.ts".length))
+      .filter((file) => !file.startsWith("api/auth/"));
+    const unasked = files.filter((file) => !asked.includes(file.replace("cron/[task]", "cron/drain")));
+    expect(unasked).toEqual([]);
+  });
 
-it("is asked of every route that there is", () => {
-  const image = { id: "ID", key: "KEY", stagingKey: "STAGING" };
-  const asked = routes.map(([, route]) =>
-    route(image)[0].replace(/\?.*$/, "").replace("ID", "[id]").slice(1),
-  );
-  const files = globSync("app/**/route.ts", { cwd: projectRoot }).map((file) =>
-    file.slice(4, -"/route.ts".length),
-  );
-  const unasked = files.filter((file) => !asked.includes(file) && !ELSEWHERE.test(file));
-  expect(unasked).toEqual([]);
+  it("looks at every page that there is", () => {
+    const files = globSync("app/**/page.tsx", { cwd: projectRoot }).map((file) => file.slice("app/".length));
+    expect(files.sort()).toEqual(pages.map(({ file }) => file).sort());
+  });
 });
 
-describe("Access", () => {
-  it.each(cells)(
+describe("The app without proxy.ts", () => {
+  it("sets no content security policy: that is all that the proxy is for", async () => {
+    const { headers, status } = await new ApiClient(bare.origin).fetch("/");
+    expect(status).toBe(200);
+    expect(headers.has("content-security-policy")).toBe(false);
+  });
+});
+
+/** One of each standing: what makes somebody a stranger is told apart by what both servers have in common. */
+const representatives: readonly CallerName[] = [
+  "nobody",
+  "a session with a changed signature",
+  "a viewer",
+  "another editor",
+  "the owner",
+  "an admin",
+];
+
+describe.each([
+  ["with proxy.ts", cells],
+  ["without proxy.ts", cells.filter(([caller]) => representatives.includes(caller))],
+] as const)("Access %s", (kind, asked) => {
+  const callerAt = (caller: CallerName) =>
+    kind === "with proxy.ts" ? callers[caller] : callers[caller].at(bare.origin);
+
+  it.each(asked)(
     "of %s to a %s image is as the table says on every route",
     async (caller, visibility, standing) => {
-      const client = callers[caller];
+      const client = callerAt(caller);
       const image = find(images, visibility);
 
-      const asked = routes.filter(([, , expected]) => expected[visibility][standing] !== 0);
+      const open = routes.filter(([, , expected]) => expected[visibility][standing] !== 0);
       const given = await Promise.all(
-        asked.map(async ([name, route]) => [name, (await client.call(...route(image))).status] as const),
+        open.map(async ([name, route]) => [name, (await client.call(...route(image))).status] as const),
       );
 
-      const wanted = asked.map(([name, , expected]) => [name, expected[visibility][standing]] as const);
+      const wanted = open.map(([name, , expected]) => [name, expected[visibility][standing]] as const);
       expect(Object.fromEntries(given)).toEqual(Object.fromEntries(wanted));
     },
   );
 
+  it.each(asked)(
+    "of %s to a %s image is as the table says on every page",
+    async (caller, visibility, standing) => {
+      const client = callerAt(caller);
+      const image = find(images, visibility);
+
+      const seen = await Promise.all(
+        pages.map(async ({ file, address, shows }) => {
+          const text = await (await client.fetch(address(image))).text();
+          return [file, text.includes(shows(image))] as const;
+        }),
+      );
+
+      const standingHere = client.isProgram ? "stranger" : standing;
+      const wanted = pages.map(({ file, to }) => [file, to[visibility].includes(standingHere)] as const);
+      expect(Object.fromEntries(seen)).toEqual(Object.fromEntries(wanted));
+    },
+  );
+});
+
+describe("Access", () => {
   it.each(["the owner", "an API key of the owner", "an admin"] as const)(
     "lets %s delete the image",
     async (caller) => {

@@ -22,6 +22,11 @@ export class ApiClient {
     private readonly apiKey?: string,
   ) {}
 
+  /** Whether it shows an API key in place of a session. */
+  get isProgram(): boolean {
+    return this.apiKey !== undefined;
+  }
+
   async call(path: string, options: CallOptions = {}): Promise<Answer> {
     const response = await this.fetch(path, options);
     const text = await response.text();
@@ -58,6 +63,13 @@ export class ApiClient {
     const form = new URLSearchParams({ csrfToken: String(body["csrfToken"]), email, password, json: "true" });
     const answer = await this.call("/api/auth/callback/credentials", { method: "POST", raw: form });
     return answer.status === 200;
+  }
+
+  /** The same caller at another process of the app. */
+  at(origin: string): ApiClient {
+    const other = new ApiClient(origin, this.apiKey);
+    for (const [name, value] of this.cookies) other.cookies.set(name, value);
+    return other;
   }
 
   /** The cookies as a browser would send them. */

@@ -12,8 +12,11 @@ export type SecondApp = {
   stop(): Promise<void>;
 };
 
-/** Starts it with the environment of the tests, but for `changes`. */
-export async function startSecondApp(changes: Readonly<Record<string, string>>): Promise<SecondApp> {
+/** Starts it with the environment of the tests, but for `changes`, from the build in `folder`. */
+export async function startSecondApp(
+  changes: Readonly<Record<string, string>>,
+  folder?: string,
+): Promise<SecondApp> {
   const port = await findFreePort();
   const origin = `http://localhost:${port}`;
   let said = "";
@@ -21,6 +24,7 @@ export async function startSecondApp(changes: Readonly<Record<string, string>>):
     mode: "start",
     port,
     host: "127.0.0.1",
+    folder,
     env: { ...process.env, NEXTAUTH_URL: origin, PORT: String(port), ...changes },
     onOutput: (chunk) => (said += chunk),
   });

@@ -1,5 +1,5 @@
 /** Files that want to be taken for something else, in the disguise of each accepted type. */
-import { mediaTypes } from "@/lib/images/media-type";
+import type { mediaTypes } from "@/lib/images/media-type";
 import { sampleMp4, samplePdf, sampleWebm } from "../../support/sample-files";
 import { sampleHeic } from "../../support/sample-heif";
 import { bytesOf, sampleAnimation, sampleFile, uint32 } from "../../support/sample-images";
