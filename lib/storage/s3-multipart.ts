@@ -3,7 +3,8 @@ import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
-  paginateListParts,
+  ListPartsCommand,
+  type ListPartsCommandOutput,
   ListMultipartUploadsCommand,
   type ListMultipartUploadsCommandOutput,
   S3ServiceException,
@@ -63,15 +64,23 @@ export const s3Multipart: MultipartStorage = {
     orNull(async () => {
       const parts: StoredPart[] = [];
       const input = { Bucket: env().S3_BUCKET, Key: key, UploadId: multipartId };
-      const pages = paginateListParts({ client: serverClient() }, input, sdkOptions(options));
-      for await (const { Parts = [] } of pages)
-        for (const { PartNumber, Size, ETag } of Parts)
+      for (let marker: string | undefined; ;) {
+        const after = marker === undefined ? {} : { PartNumberMarker: marker };
+        const page: ListPartsCommandOutput = await serverClient().send(
+          new ListPartsCommand({ ...input, ...after }),
+          sdkOptions(options),
+        );
+        for (const { PartNumber, Size, ETag } of page.Parts ?? [])
           parts.push({
             partNumber: requirePart(PartNumber, "PartNumber"),
             sizeBytes: requirePart(Size, "Size"),
             etag: requirePart(ETag, "ETag"),
           });
-      return parts;
+        // Ceph says where to go on also when there is nothing more: the SDK's paginator would never end.
+        const next = page.NextPartNumberMarker;
+        if (page.IsTruncated !== true || next === undefined || next === marker) return parts;
+        marker = next;
+      }
     }),
 
   async complete(key, multipartId, parts, options) {

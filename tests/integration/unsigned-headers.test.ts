@@ -15,7 +15,6 @@ const { refusesUnsignedHeaders } = requireProvider(S3_PROVIDER);
 
 const unsigned = [
   ["a public ACL", { "x-amz-acl": "public-read" }],
-  ["a grant to everybody", { "x-amz-grant-read": 'uri="http://acs.amazonaws.com/groups/global/AllUsers"' }],
   ["metadata", { "x-amz-meta-role": "admin" }],
   ["a tag", { "x-amz-tagging": "a=b" }],
   ["a redirect", { "x-amz-website-redirect-location": "https://a.b" }],
