@@ -20,6 +20,12 @@ const schema = z.object({
   MAX_VIDEO_BYTES: count.max(2 * 1024 ** 4, "2 TiB are the most that are accepted").default(5 * 1024 ** 3),
   MAX_FILE_BYTES: count.max(2 * 1024 ** 4, "2 TiB are the most that are accepted").default(100 * 1024 ** 2),
   QUOTA_BYTES_PER_USER: count.optional(),
+  QUOTA_IMAGES_PER_USER: count.optional(),
+  PENDING_UPLOADS_PER_USER: count.default(1_000),
+  TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).optional(),
+  ADDRESS_REQUESTS_PER_MINUTE: count.default(3_000),
+  ADDRESS_SIGN_INS_PER_MINUTE: count.default(60),
+  OVERALL_REQUESTS_PER_MINUTE: count.optional(),
   AUDIT_DAYS: count.max(3_650).default(90),
   RECONCILE_GRACE_HOURS: count.default(24),
   RECONCILE_MAX_REMOVALS: count.default(1_000),
@@ -85,4 +91,10 @@ export function env(): Env {
 export function hasInlineWorker(): boolean {
   const { INLINE_WORKER, VERCEL } = env();
   return INLINE_WORKER ?? VERCEL === undefined;
+}
+
+/** How many proxies in front of this process write the caller's address; Vercel is one. */
+export function trustedProxyHops(): number {
+  const { TRUSTED_PROXY_HOPS, VERCEL } = env();
+  return TRUSTED_PROXY_HOPS ?? (VERCEL === undefined ? 0 : 1);
 }

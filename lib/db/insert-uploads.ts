@@ -3,60 +3,100 @@ import { failpoint } from "@/lib/failpoint";
 import type { Kind } from "@/lib/images/image";
 import { kindOf } from "@/lib/images/media-type";
 import type { NewUpload } from "@/lib/images/new-upload";
+import { fitIntoQuota, type Quota, type QuotaUse, type Refusal } from "@/lib/images/quota";
 import type { UploadPolicy } from "@/lib/images/upload-policy";
 import type { EditorViewer } from "@/lib/images/viewer";
 import { setActor } from "./audit/actor-setting";
 import { db } from "./client";
-
-/** How much one person may keep; an upload of unknown size counts as the largest of its kind that is allowed. */
-export type Quota = { readonly maxBytes: number; readonly policy: UploadPolicy };
 
 type Transaction = Omit<
   ReturnType<typeof db>,
   "$connect" | "$disconnect" | "$on" | "$use" | "$transaction" | "$extends"
 >;
 
+/** An owner's pending uploads of one kind. */
+type Pending = {
+  readonly bytes: bigint;
+  readonly unknown: bigint;
+  readonly uploads: bigint;
+  /** Whose time is not over. */
+  readonly open: bigint;
+  readonly nextEnd: Date | null;
+  readonly kind: Kind;
+};
+
 /**
- * Writes the ledger rows of one owner's uploads, and their keys as `intent`, before anything is signed.
- * With a quota only as far as it reaches, measured and reserved in one transaction. Gives those that were written.
+ * Writes the ledger rows of one owner's uploads, and their keys as `intent`, before anything is signed. As far as the
+ * quota reaches, measured and reserved in one transaction: what does not fit is given back with the reason.
  */
 export async function insertUploads(
   viewer: EditorViewer,
   uploads: readonly NewUpload[],
-  quota: Quota | null,
-): Promise<readonly NewUpload[]> {
+  quota: Quota,
+  policy: UploadPolicy,
+): Promise<ReadonlyMap<NewUpload, Refusal>> {
   return db().$transaction(async (transaction) => {
     await transaction.$queryRaw`SELECT ${setActor(viewer)}`;
-    const within = quota === null ? uploads : await keepWithin(transaction, viewer.id, uploads, quota);
+    const refusals = await findRefusals(transaction, viewer.id, uploads, quota, policy);
+    const within = uploads.filter((upload) => !refusals.has(upload));
     if (within.length > 0) await write(transaction, within);
     failpoint("presign.before-commit");
-    return within;
+    return refusals;
   });
 }
 
-/** Locks the owner's row, so that requests at the same time count each other; goes on past what does not fit. */
-async function keepWithin(
+async function findRefusals(
   transaction: Transaction,
   ownerId: string,
   uploads: readonly NewUpload[],
-  { maxBytes, policy }: Quota,
-): Promise<NewUpload[]> {
-  const [kept] = await transaction.$queryRaw<{ bytes: bigint }[]>`
-    SELECT "imageBytes" AS "bytes" FROM "User" WHERE "id" = ${ownerId}::uuid FOR UPDATE`;
-  const pending = await transaction.$queryRaw<{ bytes: bigint; unknown: bigint; kind: Kind }[]>`
+  quota: Quota,
+  policy: UploadPolicy,
+): Promise<Map<NewUpload, Refusal>> {
+  const { use, nextEnd } = await measureUse(transaction, ownerId, policy);
+  const sizesBytes = uploads.map(
+    ({ declared }) => declared.sizeBytes ?? policy.maxBytes[kindOf(declared.filetype)],
+  );
+  const parts = fitIntoQuota(sizesBytes, quota, use);
+  const refusals = new Map<NewUpload, Refusal>();
+  for (const [index, upload] of uploads.entries()) {
+    const part = parts[index] ?? null;
+    if (part === null) continue;
+    const waitMs = (nextEnd ?? upload.expiresAt).getTime() - Date.now();
+    const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000));
+    refusals.set(upload, part === "pending" ? { part, retryAfterSeconds } : { part });
+  }
+  return refusals;
+}
+
+/**
+ * Locks the owner's row, so that requests at the same time count each other, as does a registration that turns an
+ * upload into an image. An upload of unknown size counts as the largest of its kind that is allowed.
+ */
+async function measureUse(
+  transaction: Transaction,
+  ownerId: string,
+  policy: UploadPolicy,
+): Promise<{ use: QuotaUse; nextEnd: Date | null }> {
+  const [kept] = await transaction.$queryRaw<{ bytes: bigint; images: number }[]>`
+    SELECT "imageBytes" AS "bytes", "imageCount" AS "images" FROM "User" WHERE "id" = ${ownerId}::uuid FOR UPDATE`;
+  const rows = await transaction.$queryRaw<Pending[]>`
     SELECT COALESCE(sum("size"), 0)::bigint AS "bytes", count(*) FILTER (WHERE "size" IS NULL) AS "unknown",
+      count(*) AS "uploads", count(*) FILTER (WHERE "state" = 'registering' OR "expiresAt" > now()) AS "open",
+      min("expiresAt") FILTER (WHERE "state" = 'issued' AND "expiresAt" > now()) AS "nextEnd",
       CASE split_part("filetype", '/', 1) WHEN 'image' THEN 'image' WHEN 'video' THEN 'video' ELSE 'file' END AS "kind"
     FROM "Upload" WHERE "ownerId" = ${ownerId}::uuid AND "state" IN ('issued', 'registering') GROUP BY "kind"`;
-  const reserved = pending.map(
-    ({ bytes, unknown, kind }) => Number(bytes) + Number(unknown) * policy.maxBytes[kind],
-  );
-  let left = maxBytes - Number(kept?.bytes ?? 0) - reserved.reduce((sum, bytes) => sum + bytes, 0);
-  return uploads.filter(({ declared }) => {
-    const bytes = declared.sizeBytes ?? policy.maxBytes[kindOf(declared.filetype)];
-    if (bytes > left) return false;
-    left -= bytes;
-    return true;
-  });
+  const sum = (count: (row: Pending) => number) => rows.reduce((total, row) => total + count(row), 0);
+  const ends = rows.flatMap(({ nextEnd }) => (nextEnd === null ? [] : [nextEnd.getTime()]));
+  return {
+    use: {
+      bytes:
+        Number(kept?.bytes ?? 0) +
+        sum(({ bytes, unknown, kind }) => Number(bytes) + Number(unknown) * policy.maxBytes[kind]),
+      images: (kept?.images ?? 0) + sum(({ uploads }) => Number(uploads)),
+      pending: sum(({ open }) => Number(open)),
+    },
+    nextEnd: ends.length === 0 ? null : new Date(Math.min(...ends)),
+  };
 }
 
 async function write(transaction: Transaction, uploads: readonly NewUpload[]): Promise<void> {

@@ -1,7 +1,7 @@
 import "server-only";
 import { handleNextAuth, type NextAuthContext } from "@/lib/auth/handler";
 import type { NextRequest } from "next/server";
-import { requireWithinLimit } from "@/lib/limits/rate-limit";
+import { requireSignInWithinLimits } from "@/lib/limits/rate-limit";
 import { describeError, log } from "@/lib/log";
 import { problemResponse, toAppError } from "./problem";
 import { readForm } from "./read-request";
@@ -12,7 +12,7 @@ export async function handleAuth(request: NextRequest, context: NextAuthContext)
     // next-auth reads it again, without a limit and trusting that it parses.
     if (request.method === "POST") await readForm(request.clone());
     return await handleNextAuth(request, context, (email) =>
-      requireWithinLimit("signIn", { kind: "subject", id: email.slice(0, 200) }),
+      requireSignInWithinLimits(email, request.headers),
     );
   } catch (error) {
     const requestId = crypto.randomUUID();

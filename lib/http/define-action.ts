@@ -1,10 +1,11 @@
 import "server-only";
+import { headers } from "next/headers";
 import type { z } from "zod";
 import { identifyPerson } from "@/lib/auth/viewer";
 import type { Problem } from "@/lib/contracts/problem";
 import type { Viewer } from "@/lib/images/viewer";
 import type { LimitName } from "@/lib/limits/limits";
-import { requireWithinLimit } from "@/lib/limits/rate-limit";
+import { requireWithinLimits } from "@/lib/limits/rate-limit";
 import { describeError, log } from "@/lib/log";
 import { toAppError, toProblem } from "./problem";
 import { parseInput } from "./read-request";
@@ -27,7 +28,7 @@ export function defineAction<V, S extends z.ZodType, T>(spec: {
       const { viewer } = await identifyPerson();
       const proven = spec.guard(viewer);
       const parsed = parseInput(spec.input, input);
-      await requireWithinLimit(spec.limit, viewer);
+      await requireWithinLimits(spec.limit, viewer, await headers());
       const value = await spec.handle({ viewer: proven, input: parsed });
       log.info({ requestId, operation: spec.operation, status: 200 });
       return { ok: true, value };

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Caller, identifyCaller } from "@/lib/auth/viewer";
 import { AppError } from "@/lib/errors";
 import type { Viewer } from "@/lib/images/viewer";
-import { requireWithinLimit } from "@/lib/limits/rate-limit";
+import { requireWithinLimits } from "@/lib/limits/rate-limit";
 import { describeError, log } from "@/lib/log";
 import type { LimitName } from "@/lib/limits/limits";
 import { problemResponse, toAppError } from "./problem";
@@ -81,7 +81,7 @@ async function run<V, P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
     query: await parsePart(spec.query, () => readQuery(new URL(request.url).searchParams), "query"),
     body: await parsePart(spec.body, () => readJson(request), ""),
   };
-  await requireWithinLimit(spec.limit, caller.viewer);
+  await requireWithinLimits(spec.limit, caller.viewer, request.headers);
   return spec.handle(input);
 }
 

@@ -10,3 +10,6 @@ export const LIMITS = {
 } as const satisfies Record<string, number>;
 
 export type LimitName = keyof typeof LIMITS;
+
+/** What people who are signed in do all day: many of them may share one address, which is not counted for it. */
+export const READS: ReadonlySet<LimitName> = new Set<LimitName>(["read", "sign"]);

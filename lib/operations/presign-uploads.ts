@@ -12,8 +12,9 @@ import { readableVisibility } from "@/lib/images/access";
 import { parseFilename } from "@/lib/images/filename";
 import { countParts } from "@/lib/images/multipart";
 import { draftMultipart, draftSinglePut, type NewUpload } from "@/lib/images/new-upload";
+import { explainRefusal, type Quota, quotaOf, type Refusal } from "@/lib/images/quota";
 import { PUT_URL_SECONDS } from "@/lib/images/upload";
-import { checkDeclaredFile, formatBytes, policyOf, type UploadPolicy } from "@/lib/images/upload-policy";
+import { checkDeclaredFile, policyOf, type UploadPolicy } from "@/lib/images/upload-policy";
 import { ALL_DEFENCES, type UploadDefences } from "@/lib/installation/upload-defences";
 import type { EditorViewer } from "@/lib/images/viewer";
 import { CACHE_CONTROL, type ObjectStorage } from "@/lib/storage/object-storage";
@@ -41,15 +42,14 @@ export async function presignUploads({
   viewer,
   files,
   policy = policyOf(env()),
-  quotaBytes = env().QUOTA_BYTES_PER_USER ?? null,
+  quota = quotaOf(env()),
   storage = s3ObjectStorage,
   now = new Date(),
 }: {
   viewer: EditorViewer;
   files: readonly FileToUpload[];
   policy?: UploadPolicy;
-  /** What the viewer's images and pending uploads may take up in all; null: no limit. */
-  quotaBytes?: number | null;
+  quota?: Quota;
   storage?: ObjectStorage;
   now?: Date;
 }): Promise<(Presigned | AppError)[]> {
@@ -62,14 +62,17 @@ export async function presignUploads({
   ]);
   const drafts = files.map((file) => draftUpload(file, viewer, policy, duplicates, now));
   const uploads = drafts.filter((draft): draft is NewUpload => !(draft instanceof AppError));
-  const quota = quotaBytes === null ? null : { maxBytes: quotaBytes, policy };
   failpoint("presign.before-insert");
-  const written = new Set(uploads.length === 0 ? [] : await insertUploads(viewer, uploads, quota));
+  const refusals =
+    uploads.length === 0
+      ? new Map<NewUpload, Refusal>()
+      : await insertUploads(viewer, uploads, quota, policy);
   failpoint("presign.after-commit");
   const answers = await Promise.all(
     drafts.map(async (draft) => {
       if (draft instanceof AppError) return draft;
-      if (!written.has(draft)) return overQuota(quotaBytes ?? 0);
+      const refusal = refusals.get(draft);
+      if (refusal !== undefined) return refuse(refusal, quota);
       return draft.partSizeBytes === null
         ? sign(draft, storage, defences ?? ALL_DEFENCES)
         : begin(draft, draft.partSizeBytes, storage).catch(keepAppError);
@@ -109,9 +112,10 @@ function draftUpload(
     : draftSinglePut(viewer.id, declared, now);
 }
 
-function overQuota(quotaBytes: number): AppError {
-  const detail = `Your images and pending uploads may take up ${formatBytes(quotaBytes)} in all. Delete some, or ask an admin for more.`;
-  return new AppError("quota_exceeded", { detail });
+function refuse(refusal: Refusal, quota: Quota): AppError {
+  const detail = explainRefusal(refusal, quota);
+  if (refusal.part !== "pending") return new AppError("quota_exceeded", { detail });
+  return new AppError("too_many_requests", { detail, retryAfterSeconds: refusal.retryAfterSeconds });
 }
 
 async function sign(

@@ -105,8 +105,8 @@ const RULES: readonly RowRule[] = [
     invariant: 6,
     rule: "a person is charged for what their images take up",
     counts: `SELECT count(*) FROM "User"`,
-    breaches: `SELECT u."id"::text AS what FROM "User" u WHERE u."imageBytes" <> (
-      SELECT COALESCE(sum(i."size"), 0) FROM "Image" i WHERE i."uploadedById" = u."id")`,
+    breaches: `SELECT u."id"::text AS what FROM "User" u WHERE (u."imageBytes", u."imageCount") <> (
+      SELECT COALESCE(sum(i."size"), 0), count(*) FROM "Image" i WHERE i."uploadedById" = u."id")`,
   },
   {
     invariant: 7,

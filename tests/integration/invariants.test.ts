@@ -156,6 +156,9 @@ describe("The rows", () => {
     await sql(`UPDATE "User" SET "imageBytes" = "imageBytes" + 1 WHERE "id" = $1`, [ownerId]);
     await expectOnly(`6: a person is charged for what their images take up: ${ownerId}`);
     await sql(`UPDATE "User" SET "imageBytes" = "imageBytes" - 1 WHERE "id" = $1`, [ownerId]);
+    await sql(`UPDATE "User" SET "imageCount" = "imageCount" + 1 WHERE "id" = $1`, [ownerId]);
+    await expectOnly(`6: a person is charged for what their images take up: ${ownerId}`);
+    await sql(`UPDATE "User" SET "imageCount" = "imageCount" - 1 WHERE "id" = $1`, [ownerId]);
 
     const { uploadId, id, key } = await addWholeImage();
     await sql(`DELETE FROM "Image" WHERE "id" = $1`, [id]);

@@ -132,6 +132,7 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   too_many_requests: {
     what: "Too many requests at once",
     remedy: "Wait a minute, then retry.",
+    detailHasRemedy: true,
     retry: "resume",
     passing: true,
   },
