@@ -32,7 +32,7 @@ export async function findImageByKey(key: ObjectKey): Promise<Image | null> {
   return images[0] ?? null;
 }
 
-/** The oldest image with each of these checksums; `visibility` limits the search to what may be told. */
+/** The oldest image with each of these checksums whose object is there; `visibility` limits the search to what may be told. */
 export async function findDuplicates(
   sha256s: readonly string[],
   visibility: Visibility | null,
@@ -42,7 +42,7 @@ export async function findDuplicates(
     visibility === null ? Prisma.empty : Prisma.sql`AND "visibility" = ${visibility}::"Visibility"`;
   const rows = await db().$queryRaw<{ sha256: string; id: string }[]>`
     SELECT DISTINCT ON ("sha256") "sha256", "id" FROM "Image"
-    WHERE "sha256" = ANY(${[...sha256s]}) ${seen} ORDER BY "sha256", "createdAt"`;
+    WHERE "sha256" = ANY(${[...sha256s]}) AND "missingSince" IS NULL ${seen} ORDER BY "sha256", "createdAt"`;
   return new Map(rows.map((row) => [row.sha256, row.id]));
 }
 
