@@ -5,6 +5,7 @@ import { expect, signIn, test } from "./fixtures";
 
 test.describe("the page of uploads", () => {
   test("has a remedy for each upload and removal, and tells what comparing has found", async ({ page }) => {
+    await tidyUp();
     const editor = await addPerson("editor");
     await leaveUploads(editor, ["forgotten.png"]);
     await parkRemoval("images/parked-by-test");

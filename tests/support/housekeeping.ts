@@ -6,9 +6,12 @@ import { presign } from "./upload-flow";
 
 const bytes = new TextEncoder().encode("nobody knows me");
 
-/** Uploads that nobody goes on with. */
+/** Uploads that nobody goes on with, and that expire before those of other tests: the page shows the first ones. */
 export async function leaveUploads(person: Person, filenames: readonly string[]): Promise<void> {
   for (const filename of filenames) await presign(person.program, { filename, size: 2_400_000 });
+  await sql(`UPDATE "Upload" SET "expiresAt" = now() + interval '3 minutes' WHERE "ownerId" = $1`, [
+    person.id,
+  ]);
 }
 
 /** A removal that was given up. */
