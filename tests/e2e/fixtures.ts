@@ -7,6 +7,16 @@ import { readEnvironment } from "../support/environment";
 
 export { expect };
 
+/** One session for all tests of a worker: attempts to sign in are limited, for tests too. */
+let session: Promise<ApiClient> | undefined;
+
+async function openSession(): Promise<ApiClient> {
+  const { ADMIN_EMAIL, ADMIN_PASSWORD } = readEnvironment();
+  const client = new ApiClient();
+  expect(await client.signIn(ADMIN_EMAIL, ADMIN_PASSWORD)).toBe(true);
+  return client;
+}
+
 type Fixtures = {
   /** Texts of console errors that a test expects, because it provokes them. */
   expectedErrors: RegExp[];
@@ -29,22 +39,15 @@ export const test = base.extend<Fixtures>({
     },
     { auto: true },
   ],
-  admin: async ({}, use) => {
-    const { ADMIN_EMAIL, ADMIN_PASSWORD } = readEnvironment();
-    const client = new ApiClient();
-    expect(await client.signIn(ADMIN_EMAIL, ADMIN_PASSWORD)).toBe(true);
-    await use(client);
-  },
+  admin: async ({}, use) => use(await (session ??= openSession())),
 });
 
-/** Signs in through the sign-in page and ends in the gallery. */
+/** Opens the gallery with the admin's session; the way through the sign-in page has tests of its own. */
 export async function signIn(page: Page): Promise<void> {
-  const { ADMIN_EMAIL, ADMIN_PASSWORD } = readEnvironment();
-  await page.goto("/sign-in");
-  await page.getByLabel("E-mail").fill(ADMIN_EMAIL);
-  await page.getByLabel("Password", { exact: true }).fill(ADMIN_PASSWORD);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await expect(page).toHaveURL(/\/admin$/);
+  const client = await (session ??= openSession());
+  await page.context().addCookies(client.cookieList().map((cookie) => ({ ...cookie, url: client.origin })));
+  await page.goto("/admin");
+  await expect(page.getByRole("heading", { name: "Gallery" })).toBeVisible();
 }
 
 /** A JPEG that looks like a photograph to a codec: shapes over noise, another one at each call. */

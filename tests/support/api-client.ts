@@ -77,6 +77,11 @@ export class ApiClient {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   }
 
+  /** The cookies as a browser's automation takes them. */
+  cookieList(): { name: string; value: string }[] {
+    return [...this.cookies].map(([name, value]) => ({ name, value }));
+  }
+
   /** A browser with this one's cookies, the session's being changed by `change`. */
   withSession(change: (value: string) => string): ApiClient {
     const other = new ApiClient(this.origin);

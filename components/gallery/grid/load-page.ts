@@ -18,7 +18,7 @@ export async function loadPage(view: GalleryView, cursor: string): Promise<Loade
   );
   const pictures = images.map((image) => {
     const source = sources.get(image.id);
-    return { image, signed: source === undefined || source === "not-ready" ? null : source };
+    return { image, signed: typeof source === "object" ? source : null };
   });
   return { pictures, nextCursor };
 }

@@ -22,17 +22,10 @@ type TileProps = {
 };
 
 /** One picture of the grid: a link to its page. Its name and visibility show on hover and focus. */
-export const Tile = memo(function Tile({ picture: { image, signed }, early }: TileProps) {
-  const {
-    src,
-    srcSet,
-    phase,
-    image: element,
-    onLoad,
-    onError,
-    retry,
-  } = useSignedUrl(image.id, signed, TILE_WIDEST);
-  const hasPicture = signed !== null || image.variantState === "pending";
+export const Tile = memo(function Tile({ picture, early }: TileProps) {
+  const { image } = picture;
+  const { src, srcSet, phase, image: element, onLoad, onError, retry } = useSignedUrl(picture, TILE_WIDEST);
+  const hasPicture = phase !== "none";
   const name = image.title === "" ? image.filename : image.title;
   return (
     <li className="justified-tile" style={{ "--ratio": tileRatio(image) }} data-image-id={image.id}>
@@ -69,7 +62,7 @@ export const Tile = memo(function Tile({ picture: { image, signed }, early }: Ti
         <VisibilityMark visibility={image.visibility} />
         {hasPicture ? <Caption name={name} /> : null}
       </Link>
-      {hasPicture && phase === "failed" ? <RetryOverlay name={name} onRetry={retry} /> : null}
+      {phase === "failed" ? <RetryOverlay name={name} onRetry={retry} /> : null}
     </li>
   );
 });

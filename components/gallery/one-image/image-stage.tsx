@@ -12,20 +12,14 @@ import { useSignedUrl } from "../signed/use-signed-url";
 import { FRAME, STAGE } from "./stage-styles";
 
 /** The picture large, on a calm ground, in a frame that has its final size from the first moment. */
-export function ImageStage({ picture: { image, signed } }: { picture: Picture }) {
-  const {
-    src,
-    srcSet,
-    phase,
-    image: element,
-    onLoad,
-    onError,
-    retry,
-  } = useSignedUrl(image.id, signed, STAGE_WIDEST);
-  const hasPicture = signed !== null || image.variantState === "pending";
+export function ImageStage({ picture }: { picture: Picture }) {
+  const { image } = picture;
+  const { src, srcSet, phase, image: element, onLoad, onError, retry } = useSignedUrl(picture, STAGE_WIDEST);
   return (
     <div className={STAGE}>
-      {hasPicture ? (
+      {phase === "none" ? (
+        <NothingToShow />
+      ) : (
         <img
           ref={element}
           sizes={srcSet === undefined ? undefined : stageSizes(image)}
@@ -41,10 +35,8 @@ export function ImageStage({ picture: { image, signed } }: { picture: Picture })
           style={{ ...frameStyle(image), ...placeholderStyle(image.thumbhash) }}
           className={cn(FRAME, phase === "failed" && "invisible")}
         />
-      ) : (
-        <NothingToShow />
       )}
-      {hasPicture && phase === "failed" ? (
+      {phase === "failed" ? (
         <div
           role="alert"
           className="absolute inset-0 flex flex-col items-center justify-center gap-3 text-muted"

@@ -7,8 +7,8 @@ import { isSignedUrls, readAnswer } from "./read-answer";
 const GATHER_MS = 40;
 const MOST_AT_ONCE = 200;
 
-/** `not-ready`: its variants are being made. Null: it is not given (deleted, signed out, no answer, no picture). */
-export type Renewed = SignedSource | "not-ready" | null;
+/** `not-ready`: its variants are being made; `none`: there is no picture. Null: not given (deleted, signed out, no answer). */
+export type Renewed = SignedSource | "not-ready" | "none" | null;
 type Waiting = {
   readonly id: string;
   readonly widest: VariantName;
@@ -45,7 +45,7 @@ async function settle(group: readonly Waiting[], widest: VariantName): Promise<v
 export async function loadSignedSources(
   ids: readonly string[],
   widest: VariantName,
-): Promise<Map<string, SignedSource | "not-ready">> {
+): Promise<Map<string, Exclude<Renewed, null>>> {
   if (ids.length === 0) return new Map();
   const response = await fetch(paths.api.signedUrls(), {
     method: "POST",
@@ -53,10 +53,11 @@ export async function loadSignedSources(
     body: JSON.stringify({ ids, variant: widest, srcset: true }),
   });
   const { urls } = await readAnswer(response, isSignedUrls);
-  const sources = new Map<string, SignedSource | "not-ready">();
+  const sources = new Map<string, Exclude<Renewed, null>>();
   for (const one of urls) {
     if ("url" in one) sources.set(one.id, { ...one, srcset: one.srcset ?? "" });
     else if (one.code === "variant_not_ready") sources.set(one.id, "not-ready");
+    else if (one.code === "variant_not_found") sources.set(one.id, "none");
   }
   return sources;
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
-import type { SignedSource, SignedUrl } from "@/lib/contracts/display";
+import type { Picture, SignedSource, SignedUrl } from "@/lib/contracts/display";
 import type { VariantName } from "@/lib/images/variant";
 import { observeNear } from "./near-viewport";
 import { renewSignedUrl } from "./renew-signed-urls";
@@ -16,7 +16,8 @@ export type SignedPictureState = {
   /** Undefined while there is no URL that would work. */
   readonly src: string | undefined;
   readonly srcSet: string | undefined;
-  readonly phase: "loading" | "shown" | "failed";
+  /** `none`: the image has no picture. */
+  readonly phase: "loading" | "shown" | "failed" | "none";
   readonly image: RefObject<HTMLImageElement | null>;
   readonly onLoad: () => void;
   readonly onError: () => void;
@@ -30,12 +31,14 @@ export type SignedPictureState = {
  * One that is still being made is looked for again, ever more seldom.
  */
 export function useSignedUrl(
-  id: string,
-  given: SignedSource | null,
+  { image: { id, kind, variantState }, signed: given }: Picture,
   widest: VariantName,
 ): SignedPictureState {
   const [signed, setSigned] = useState(() => (given !== null && msLeft(given) > 0 ? given : null));
-  const [phase, setPhase] = useState<SignedPictureState["phase"]>("loading");
+  const mayComeYet = variantState === "pending" && kind !== "file";
+  const [phase, setPhase] = useState<SignedPictureState["phase"]>(
+    given !== null || mayComeYet ? "loading" : "none",
+  );
   const image = useRef<HTMLImageElement>(null);
   const near = useRef(false);
   const asking = useRef(false);
@@ -52,8 +55,8 @@ export function useSignedUrl(
       setLooks((count) => count + 1);
       return;
     }
-    setSigned(fresh);
-    if (fresh === null) setPhase("failed");
+    if (fresh === null || fresh === "none") setPhase(fresh ?? "failed");
+    else setSigned(fresh);
   }
 
   function onLoad() {
