@@ -1,7 +1,7 @@
 "use client";
 
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
-import type { Picture, SignedSource, SignedUrl } from "@/lib/contracts/display";
+import type { Picture, SignedUrl } from "@/lib/contracts/display";
 import type { VariantName } from "@/lib/images/variant";
 import { observeNear } from "./near-viewport";
 import { renewSignedUrl } from "./renew-signed-urls";
