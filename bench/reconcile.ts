@@ -84,7 +84,7 @@ await withScratchDatabase(null, async (url) => {
     NEXTAUTH_SECRET: "x".repeat(32),
     LOG_LEVEL: "silent",
   });
-  const { reconcileBucket } = await import("@/lib/operations/reconcile-bucket");
+  const { reconcileBucket } = await import("@/lib/operations/housekeeping/reconcile-bucket");
   const { db } = await import("@/lib/db/client");
   const before = process.memoryUsage().rss;
   let peak = before;

@@ -4,7 +4,7 @@ import { PublicGallery } from "@/components/gallery/public/public-gallery";
 import { listImagesQuery } from "@/lib/contracts/image";
 import { parsePageQuery } from "@/lib/http/page-input";
 import { ANONYMOUS } from "@/lib/images/viewer";
-import { showGallery } from "@/lib/operations/show-gallery";
+import { showGallery } from "@/lib/operations/images/show-gallery";
 
 export const metadata: Metadata = {
   title: { absolute: "Signet" },

@@ -11,7 +11,7 @@ import { UploadButton } from "@/components/upload/upload-button";
 import { UploadProvider } from "@/components/upload/upload-provider";
 import { identifyPerson } from "@/lib/auth/viewer";
 import { env } from "@/lib/env";
-import { policyOf } from "@/lib/images/upload-policy";
+import { policyOf } from "@/lib/images/upload/upload-policy";
 import { proveAdmin, proveEditor } from "@/lib/images/viewer";
 
 /** The frame of the signed-in pages. It asks for no proof: each page asks for its own, and knows where to come back to. */

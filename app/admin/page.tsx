@@ -9,7 +9,7 @@ import { listImagesQuery } from "@/lib/contracts/image";
 import { parsePageQuery } from "@/lib/http/page-input";
 import { requirePageViewer } from "@/lib/http/page-viewer";
 import { proveEditor } from "@/lib/images/viewer";
-import { showGallery } from "@/lib/operations/show-gallery";
+import { showGallery } from "@/lib/operations/images/show-gallery";
 
 export const metadata: Metadata = { title: "Gallery" };
 

@@ -4,9 +4,9 @@ import { registerImageRequest } from "@/lib/contracts/upload";
 import { answerImage, answerOne } from "@/lib/http/answers";
 import { defineRoute } from "@/lib/http/define-route";
 import { asAnyone, asEditor } from "@/lib/http/guards";
-import { listImages } from "@/lib/operations/list-images";
-import { registerImages } from "@/lib/operations/register-images";
-import { kickJobs } from "@/lib/operations/run-due-jobs";
+import { listImages } from "@/lib/operations/images/list-images";
+import { registerImages } from "@/lib/operations/uploads/register-images";
+import { kickJobs } from "@/lib/operations/housekeeping/run-due-jobs";
 
 export const GET = defineRoute({
   operation: "list-images",

@@ -2,7 +2,7 @@
 
 import { LocalTime } from "@/components/ui/local-time";
 import type { Bounded, UnfinishedUploadView } from "@/lib/contracts/housekeeping";
-import { formatBytes } from "@/lib/images/upload-policy";
+import { formatBytes } from "@/lib/images/upload/upload-policy";
 import type { ExpireUpload } from "./housekeeping-actions";
 import { RemedyButton } from "./remedy-button";
 import { AndMore, Row, Rows, Section } from "./section";

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
 import { toast } from "sonner";
-import type { UploadPolicy } from "@/lib/images/upload-policy";
+import type { UploadPolicy } from "@/lib/images/upload/upload-policy";
 import { acceptedFiles } from "./engine/declared-file";
 import { DropOverlay } from "./intake/drop-overlay";
 import { useFileDrag } from "./intake/use-file-drag";

@@ -1,5 +1,5 @@
 /** The engine at work in a page: with the browser's network, its workers and its clock, and a store for React. */
-import type { UploadPolicy } from "@/lib/images/upload-policy";
+import type { UploadPolicy } from "@/lib/images/upload/upload-policy";
 import { systemClock } from "./engine/clock";
 import { UploadEngine } from "./engine/upload-engine";
 import { WorkerHasher } from "./hashing/worker-hasher";

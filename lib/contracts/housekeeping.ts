@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { FindingKind } from "@/lib/images/reconcile/difference";
 import type { ReportState } from "@/lib/images/reconcile/report";
-import type { UploadState } from "@/lib/images/upload";
+import type { UploadState } from "@/lib/images/upload/upload";
 
 export const expireUploadRequest = z.strictObject({ uploadId: z.uuid() });
 /** Null: all of them. */

@@ -1,6 +1,6 @@
 /** Requests and answers of uploads in parts (docs/api.md). */
 import { z } from "zod";
-import { MAX_PARTS, MAX_SIGNED_PARTS } from "@/lib/images/multipart";
+import { MAX_PARTS, MAX_SIGNED_PARTS } from "@/lib/images/upload/multipart";
 import { base64Of } from "./base64";
 
 const partNumber = z.number().int().min(1).max(MAX_PARTS);

@@ -1,7 +1,7 @@
 /** Requests and answers of the upload half of the API (docs/api.md). */
 import { z } from "zod";
 import { MAX_ALT_LENGTH, MAX_TITLE_LENGTH, VISIBILITIES } from "@/lib/images/image";
-import { MAX_BATCH } from "@/lib/images/upload-policy";
+import { MAX_BATCH } from "@/lib/images/upload/upload-policy";
 import { base64Of } from "./base64";
 import { imageSchema } from "./image";
 import { completedParts, presignMultipartResponse } from "./multipart";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { UploadState } from "@/lib/images/upload";
+import type { UploadState } from "@/lib/images/upload/upload";
 import { db } from "./client";
 import { isUuid } from "./uuid";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DeclaredUpload } from "./upload";
+import type { DeclaredUpload } from "./upload/upload";
 import { checkStoredFacts, checkStoredSize } from "./verification";
 
 const declared: DeclaredUpload = {

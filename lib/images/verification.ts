@@ -1,7 +1,7 @@
 /** Whether a stored object is what its upload declared: the last gate before it becomes an image. */
 import type { RefusalReason } from "./formats/refusal";
-import type { DeclaredUpload, UploadProblem } from "./upload";
-import { tooLarge } from "./upload-policy";
+import type { DeclaredUpload, UploadProblem } from "./upload/upload";
+import { tooLarge } from "./upload/upload-policy";
 
 /** What was read from the object itself. */
 export type StoredFacts = { readonly sizeBytes: number; readonly sha256: string };

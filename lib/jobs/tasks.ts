@@ -1,15 +1,15 @@
 import "server-only";
 import type { TaskList } from "graphile-worker";
 import { z } from "zod";
-import { finishRegistration } from "@/lib/operations/finish-registration";
-import { keepRevocations } from "@/lib/operations/keep-revocations";
-import { makeVariants } from "@/lib/operations/make-variants";
-import { reconcileBucket } from "@/lib/operations/reconcile-bucket";
-import { removeDeadObjects } from "@/lib/operations/remove-dead-objects";
-import { repairBucket } from "@/lib/operations/repair-bucket";
-import { resumeRegistrations } from "@/lib/operations/resume-registrations";
-import { sweepUploads } from "@/lib/operations/sweep-uploads";
-import { trimAuditEvents } from "@/lib/operations/trim-audit-events";
+import { finishRegistration } from "@/lib/operations/uploads/finish-registration";
+import { keepRevocations } from "@/lib/operations/images/keep-revocations";
+import { makeVariants } from "@/lib/operations/delivery/make-variants";
+import { reconcileBucket } from "@/lib/operations/housekeeping/reconcile-bucket";
+import { removeDeadObjects } from "@/lib/operations/housekeeping/remove-dead-objects";
+import { repairBucket } from "@/lib/operations/housekeeping/repair-bucket";
+import { resumeRegistrations } from "@/lib/operations/uploads/resume-registrations";
+import { sweepUploads } from "@/lib/operations/housekeeping/sweep-uploads";
+import { trimAuditEvents } from "@/lib/operations/audit/trim-audit-events";
 
 const registrationJob = z.object({ uploadId: z.uuid() });
 

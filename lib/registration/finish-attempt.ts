@@ -1,12 +1,12 @@
 import "server-only";
-import { findImage } from "@/lib/db/images";
-import { commitRegistration } from "@/lib/db/commit-registration";
-import { findUpload, rejectUpload, releaseUpload } from "@/lib/db/uploads";
+import { findImage } from "@/lib/db/images/images";
+import { commitRegistration } from "@/lib/db/uploads/commit-registration";
+import { findUpload, rejectUpload, releaseUpload } from "@/lib/db/uploads/uploads";
 import { AppError } from "@/lib/errors";
 import { failpoint } from "@/lib/failpoint";
 import { parseFilename } from "@/lib/images/filename";
 import type { ObjectKey } from "@/lib/images/object-key";
-import type { Upload, UploadProblem } from "@/lib/images/upload";
+import type { Upload, UploadProblem } from "@/lib/images/upload/upload";
 import { verifyObject } from "@/lib/storage/verify-object";
 import { copyPoster } from "./poster";
 import { hashObject } from "./hash-object";

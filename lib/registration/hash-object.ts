@@ -1,7 +1,7 @@
 import "server-only";
 import type { Readable } from "node:stream";
 import { createSHA256, type IHasher } from "hash-wasm";
-import { findHashProgress, saveHashProgress } from "@/lib/db/handed-over";
+import { findHashProgress, saveHashProgress } from "@/lib/db/uploads/handed-over";
 import { AppError } from "@/lib/errors";
 import { failpoint } from "@/lib/failpoint";
 import type { ObjectKey } from "@/lib/images/object-key";

@@ -1,5 +1,5 @@
 import "server-only";
-import { renewLease } from "@/lib/db/handed-over";
+import { renewLease } from "@/lib/db/uploads/handed-over";
 import { inProgress } from "./upload-answers";
 import type { Attempt, Context } from "./registration";
 

@@ -1,11 +1,11 @@
 import "server-only";
-import { handOver } from "@/lib/db/handed-over";
-import { claimMultipart } from "@/lib/db/multipart-uploads";
+import { handOver } from "@/lib/db/uploads/handed-over";
+import { claimMultipart } from "@/lib/db/uploads/multipart-uploads";
 import { AppError } from "@/lib/errors";
 import { failpoint } from "@/lib/failpoint";
-import { countParts } from "@/lib/images/multipart";
+import { countParts } from "@/lib/images/upload/multipart";
 import { imageIdOf } from "@/lib/images/object-key";
-import type { Multipart, Upload } from "@/lib/images/upload";
+import type { Multipart, Upload } from "@/lib/images/upload/upload";
 import { afterLostClaim, commitVerified, releasingOnFault } from "./finish-attempt";
 import { holdLease } from "./hold-lease";
 import { type Context, keepRegistration, type Outcome, type Registration } from "./registration";

@@ -1,12 +1,12 @@
 import "server-only";
-import type { Poster } from "@/lib/db/commit-registration";
-import { announceKey, findUpload } from "@/lib/db/uploads";
+import type { Poster } from "@/lib/db/uploads/commit-registration";
+import { announceKey, findUpload } from "@/lib/db/uploads/uploads";
 import { AppError } from "@/lib/errors";
 import { failpoint } from "@/lib/failpoint";
 import type { InspectedImage } from "@/lib/images/formats/inspect-image";
 import { extensionOf } from "@/lib/images/media-type";
 import { isStagingKey, mintPosterKey, parseObjectKey } from "@/lib/images/object-key";
-import type { Upload } from "@/lib/images/upload";
+import type { Upload } from "@/lib/images/upload/upload";
 import { log } from "@/lib/log";
 import { CACHE_CONTROL } from "@/lib/storage/object-storage";
 import { type Verdict, verifyObject } from "@/lib/storage/verify-object";

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Image, Visibility } from "@/lib/images/image";
-import type { KeptRegistration, Upload } from "@/lib/images/upload";
-import type { UploadPolicy } from "@/lib/images/upload-policy";
+import type { KeptRegistration, Upload } from "@/lib/images/upload/upload";
+import type { UploadPolicy } from "@/lib/images/upload/upload-policy";
 import type { UserViewer } from "@/lib/images/viewer";
 import type { CompletedPart, ObjectStorage } from "@/lib/storage/object-storage";
 

@@ -1,12 +1,12 @@
 import "server-only";
-import { handOver } from "@/lib/db/handed-over";
-import { claimUpload } from "@/lib/db/uploads";
+import { handOver } from "@/lib/db/uploads/handed-over";
+import { claimUpload } from "@/lib/db/uploads/uploads";
 import { AppError } from "@/lib/errors";
 import { failpoint } from "@/lib/failpoint";
 import { sniffImageType } from "@/lib/images/formats/inspect-image";
 import { extensionOf, kindOf } from "@/lib/images/media-type";
 import { mintOriginalKey } from "@/lib/images/object-key";
-import type { Upload } from "@/lib/images/upload";
+import type { Upload } from "@/lib/images/upload/upload";
 import { checkStoredSize } from "@/lib/images/verification";
 import { CACHE_CONTROL } from "@/lib/storage/object-storage";
 import { afterLostClaim, commitVerified, reject, releasingOnFault } from "./finish-attempt";

@@ -1,7 +1,7 @@
 import "server-only";
 import { AppError } from "@/lib/errors";
 import type { ObjectKey } from "@/lib/images/object-key";
-import type { Upload, UploadProblem } from "@/lib/images/upload";
+import type { Upload, UploadProblem } from "@/lib/images/upload/upload";
 
 /** What is said of an upload that cannot go on, or not yet. */
 

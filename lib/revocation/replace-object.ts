@@ -1,11 +1,11 @@
 import "server-only";
-import { findImage } from "@/lib/db/images";
+import { findImage } from "@/lib/db/images/images";
 import {
   abandonReplacements,
   announceReplacements,
   commitReplacement,
   findPoster,
-} from "@/lib/db/revocations";
+} from "@/lib/db/images/revocations";
 import { AppError } from "@/lib/errors";
 import { failpoint } from "@/lib/failpoint";
 import type { Image } from "@/lib/images/image";

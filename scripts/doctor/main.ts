@@ -13,7 +13,7 @@ runCommand({ json: { type: "boolean" } }, async ({ values: { json = false } }) =
   // Its own log would stand between the lines of the report.
   process.env.LOG_LEVEL = "silent";
   if (!existsSync(join(projectRoot, "lib/db/generated/client.ts"))) generateClient();
-  const { examineInstallation } = await import("@/lib/operations/examine-installation");
+  const { examineInstallation } = await import("@/lib/operations/installation/examine-installation");
   const report = await examineInstallation();
   console.log(json ? JSON.stringify(report, null, 2) : printReport(report, wantsColour()));
   if (report.findings.some(({ status }) => status === "problem")) process.exitCode = 1;

@@ -10,10 +10,10 @@ const MAX_SHOWN = 1_000;
 runCommand({ repair: flag, json: flag, "confirm-restore": flag }, async ({ values }) => {
   useSettings();
   if (values["confirm-restore"]) {
-    const { confirmRestore } = await import("@/lib/operations/confirm-restore");
+    const { confirmRestore } = await import("@/lib/operations/housekeeping/confirm-restore");
     await confirmRestore({});
   }
-  const { reconcileBucket } = await import("@/lib/operations/reconcile-bucket");
+  const { reconcileBucket } = await import("@/lib/operations/housekeeping/reconcile-bucket");
   const outcome = await reconcileBucket({});
   if (outcome.kind === "busy") {
     console.error("Another comparison runs at this moment.");
@@ -37,8 +37,8 @@ runCommand({ repair: flag, json: flag, "confirm-restore": flag }, async ({ value
 
 async function repair(id: string): Promise<void> {
   const [{ repairBucket }, { removeDeadObjects }] = await Promise.all([
-    import("@/lib/operations/repair-bucket"),
-    import("@/lib/operations/remove-dead-objects"),
+    import("@/lib/operations/housekeeping/repair-bucket"),
+    import("@/lib/operations/housekeeping/remove-dead-objects"),
   ]);
   if ((await repairBucket({ report: { id } })) > 0) await removeDeadObjects({});
 }

@@ -11,8 +11,8 @@ runCommand({ "dry-run": { type: "boolean", default: false } }, async ({ values }
   console.log(`${due.dueRemovals} objects to remove`);
   if (values["dry-run"]) return;
   const [{ sweepUploads }, { removeDeadObjects }] = await Promise.all([
-    import("@/lib/operations/sweep-uploads"),
-    import("@/lib/operations/remove-dead-objects"),
+    import("@/lib/operations/housekeeping/sweep-uploads"),
+    import("@/lib/operations/housekeeping/remove-dead-objects"),
   ]);
   const { expired, held, storeAway } = await sweepUploads({});
   if (held !== null) console.error(`Held: ${held}`);

@@ -9,7 +9,8 @@ const flag = { type: "boolean", default: false } as const;
 
 runCommand({ all: flag, failed: flag, detach: flag }, async ({ values: { all, failed, detach } }) => {
   useSettings();
-  const { rebuildVariants, countPendingVariants } = await import("@/lib/operations/rebuild-variants");
+  const { rebuildVariants, countPendingVariants } =
+    await import("@/lib/operations/delivery/rebuild-variants");
   const scope = all ? "all" : failed ? "failed" : "outdated";
   const requested = await rebuildVariants({ scope });
   console.log(`${requested} images get their variants anew.`);

@@ -4,7 +4,7 @@ import { auditResponse } from "@/lib/contracts/audit";
 import { ANONYMOUS } from "@/lib/images/viewer";
 import { recordHandOuts } from "@/lib/db/audit/record-hand-outs";
 import { parseObjectKey } from "@/lib/images/object-key";
-import { trimAuditEvents } from "@/lib/operations/trim-audit-events";
+import { trimAuditEvents } from "@/lib/operations/audit/trim-audit-events";
 import { ApiClient } from "../support/api-client";
 import { historyOf, recordOf } from "../support/audit";
 import { sql, sqlOne } from "../support/database";

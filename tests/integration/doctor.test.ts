@@ -14,7 +14,7 @@ import { run } from "graphile-worker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { queueOptions } from "@/lib/jobs/queue";
 import { CRONTAB, TASKS } from "@/lib/jobs/tasks";
-import { examineInstallation } from "@/lib/operations/examine-installation";
+import { examineInstallation } from "@/lib/operations/installation/examine-installation";
 import { openBucket } from "@/scripts/s3/bucket-client";
 import { listObjects } from "../support/bucket";
 import { sql } from "../support/database";

@@ -2,9 +2,9 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { presignUploadResponse } from "@/lib/contracts/upload";
 import { AppError } from "@/lib/errors";
-import type { Quota } from "@/lib/images/quota";
+import type { Quota } from "@/lib/images/upload/quota";
 import { proveEditor } from "@/lib/images/viewer";
-import { presignUploads } from "@/lib/operations/presign-uploads";
+import { presignUploads } from "@/lib/operations/uploads/presign-uploads";
 import { ApiClient } from "../support/api-client";
 import { sqlOne } from "../support/database";
 import { drain } from "../support/drain";

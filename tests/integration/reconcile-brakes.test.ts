@@ -3,10 +3,10 @@ import { limits, ReconcileBench, writeStrangers } from "../support/reconcile-ben
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { AppError } from "@/lib/errors";
 import type { ListedObject } from "@/lib/images/reconcile/difference";
-import { reconcileBucket } from "@/lib/operations/reconcile-bucket";
-import { removeDeadObjects } from "@/lib/operations/remove-dead-objects";
+import { reconcileBucket } from "@/lib/operations/housekeeping/reconcile-bucket";
+import { removeDeadObjects } from "@/lib/operations/housekeeping/remove-dead-objects";
 import type { BucketInventory } from "@/lib/storage/bucket-inventory";
-import { s3BucketInventory } from "@/lib/storage/s3-bucket-inventory";
+import { s3BucketInventory } from "@/lib/storage/s3/s3-bucket-inventory";
 import { hasObject, listObjects, removeObject } from "../support/bucket";
 import { sql } from "../support/database";
 import { expectInvariants } from "../support/invariants";

@@ -1,8 +1,8 @@
 // Bucket and ledger drift apart in every way there is; reconciling finds each, and removes only what it may.
 import { limits, ReconcileBench, strangeBytes as bytes, writeStrangers } from "../support/reconcile-bench";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { removeDeadObjects } from "@/lib/operations/remove-dead-objects";
-import { repairBucket } from "@/lib/operations/repair-bucket";
+import { removeDeadObjects } from "@/lib/operations/housekeeping/remove-dead-objects";
+import { repairBucket } from "@/lib/operations/housekeeping/repair-bucket";
 import {
   hasObject,
   listMultipartUploads,

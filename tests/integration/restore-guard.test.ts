@@ -1,10 +1,10 @@
 // The database is put back to an older time while the bucket goes on: nothing that was registered since may be lost.
 import { limits, ReconcileBench } from "../support/reconcile-bench";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { confirmRestore } from "@/lib/operations/confirm-restore";
-import { reconcileBucket } from "@/lib/operations/reconcile-bucket";
-import { removeDeadObjects } from "@/lib/operations/remove-dead-objects";
-import { sweepUploads } from "@/lib/operations/sweep-uploads";
+import { confirmRestore } from "@/lib/operations/housekeeping/confirm-restore";
+import { reconcileBucket } from "@/lib/operations/housekeeping/reconcile-bucket";
+import { removeDeadObjects } from "@/lib/operations/housekeeping/remove-dead-objects";
+import { sweepUploads } from "@/lib/operations/housekeeping/sweep-uploads";
 import { EPOCH_KEY } from "@/lib/images/object-key";
 import { hasObject, removeObject, writeObject } from "../support/bucket";
 import { sql } from "../support/database";

@@ -2,12 +2,12 @@
 import "../support/own-services";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { revocationResponse } from "@/lib/contracts/revocation";
-import { findImage } from "@/lib/db/images";
+import { findImage } from "@/lib/db/images/images";
 import { proveEditor } from "@/lib/images/viewer";
-import { keepRevocations } from "@/lib/operations/keep-revocations";
-import { revokeImage } from "@/lib/operations/revoke-image";
+import { keepRevocations } from "@/lib/operations/images/keep-revocations";
+import { revokeImage } from "@/lib/operations/images/revoke-image";
 import type { ObjectStorage } from "@/lib/storage/object-storage";
-import { s3ObjectStorage } from "@/lib/storage/s3-object-storage";
+import { s3ObjectStorage } from "@/lib/storage/s3/s3-object-storage";
 import { ApiClient } from "../support/api-client";
 import { historyOf, recordOf } from "../support/audit";
 import { hasObject, readObject } from "../support/bucket";

@@ -2,10 +2,10 @@
 import "../support/quiet-log";
 import { removeOwnDatabase } from "../support/own-services";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { removeDeadObjects } from "@/lib/operations/remove-dead-objects";
-import { sweepUploads } from "@/lib/operations/sweep-uploads";
+import { removeDeadObjects } from "@/lib/operations/housekeeping/remove-dead-objects";
+import { sweepUploads } from "@/lib/operations/housekeeping/sweep-uploads";
 import type { ObjectStorage } from "@/lib/storage/object-storage";
-import { s3ObjectStorage } from "@/lib/storage/s3-object-storage";
+import { s3ObjectStorage } from "@/lib/storage/s3/s3-object-storage";
 import { listObjects, writeObject } from "../support/bucket";
 import { sql, sqlOne } from "../support/database";
 import { readEnvironment } from "../support/environment";

@@ -8,7 +8,7 @@ import { env } from "@/lib/env";
 import { parsePageQuery } from "@/lib/http/page-input";
 import { requirePageViewer } from "@/lib/http/page-viewer";
 import { proveAdmin } from "@/lib/images/viewer";
-import { listAuditEvents } from "@/lib/operations/list-audit-events";
+import { listAuditEvents } from "@/lib/operations/audit/list-audit-events";
 
 export const metadata: Metadata = { title: "Audit" };
 

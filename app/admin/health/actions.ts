@@ -4,10 +4,10 @@ import { z } from "zod";
 import { canaryKeys, canaryShown } from "@/lib/contracts/health";
 import { defineAction } from "@/lib/http/define-action";
 import { asAdmin } from "@/lib/http/guards";
-import { beginCanary } from "@/lib/operations/canary/begin-canary";
-import { removeCanary } from "@/lib/operations/canary/remove-canary";
-import { showCanary } from "@/lib/operations/canary/show-canary";
-import { examineInstallation } from "@/lib/operations/examine-installation";
+import { beginCanary } from "@/lib/operations/installation/begin-canary";
+import { removeCanary } from "@/lib/operations/installation/remove-canary";
+import { showCanary } from "@/lib/operations/installation/show-canary";
+import { examineInstallation } from "@/lib/operations/installation/examine-installation";
 
 const nothing = z.strictObject({});
 

@@ -4,7 +4,7 @@ import { withFailureCode } from "@/app/with-failure-code";
 import { HealthScreen } from "@/components/health/health-screen";
 import { requirePageViewer } from "@/lib/http/page-viewer";
 import { proveAdmin } from "@/lib/images/viewer";
-import { showHealth } from "@/lib/operations/show-health";
+import { showHealth } from "@/lib/operations/installation/show-health";
 import { paths } from "@/lib/paths";
 import { beginCanaryAction, examineAction, removeCanaryAction, showCanaryAction } from "./actions";
 

@@ -5,10 +5,10 @@ import { after } from "next/server";
 import { expireUploadRequest, reconcileRequest, retryRemovalsRequest } from "@/lib/contracts/housekeeping";
 import { defineAction } from "@/lib/http/define-action";
 import { asAdmin } from "@/lib/http/guards";
-import { expireUpload } from "@/lib/operations/expire-upload";
-import { requestReconcile } from "@/lib/operations/request-reconcile";
-import { retryRemovals } from "@/lib/operations/retry-removals";
-import { kickJobs } from "@/lib/operations/run-due-jobs";
+import { expireUpload } from "@/lib/operations/uploads/expire-upload";
+import { requestReconcile } from "@/lib/operations/housekeeping/request-reconcile";
+import { retryRemovals } from "@/lib/operations/housekeeping/retry-removals";
+import { kickJobs } from "@/lib/operations/housekeeping/run-due-jobs";
 import { paths } from "@/lib/paths";
 
 const expire = defineAction({

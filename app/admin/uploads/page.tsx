@@ -4,7 +4,7 @@ import { withFailureCode } from "@/app/with-failure-code";
 import { HousekeepingScreen } from "@/components/housekeeping/housekeeping-screen";
 import { requirePageViewer } from "@/lib/http/page-viewer";
 import { proveAdmin } from "@/lib/images/viewer";
-import { showHousekeeping } from "@/lib/operations/show-housekeeping";
+import { showHousekeeping } from "@/lib/operations/housekeeping/show-housekeeping";
 import { paths } from "@/lib/paths";
 import { expireUploadAction, reconcileAction, retryRemovalsAction } from "./actions";
 

@@ -4,10 +4,10 @@ import { answerImage } from "@/lib/http/answers";
 import { defineRoute } from "@/lib/http/define-route";
 import { asAnyone, asEditor } from "@/lib/http/guards";
 import { readIfMatch } from "@/lib/http/read-request";
-import { deleteImage } from "@/lib/operations/delete-image";
-import { describeImage } from "@/lib/operations/describe-image";
-import { loadImage } from "@/lib/operations/load-image";
-import { kickJobs } from "@/lib/operations/run-due-jobs";
+import { deleteImage } from "@/lib/operations/images/delete-image";
+import { describeImage } from "@/lib/operations/images/describe-image";
+import { loadImage } from "@/lib/operations/images/load-image";
+import { kickJobs } from "@/lib/operations/housekeeping/run-due-jobs";
 
 export const GET = defineRoute({
   operation: "load-image",

@@ -2,7 +2,7 @@ import { presignUploadRequest } from "@/lib/contracts/upload";
 import { answerOne } from "@/lib/http/answers";
 import { defineRoute } from "@/lib/http/define-route";
 import { asEditor } from "@/lib/http/guards";
-import { presignUploads } from "@/lib/operations/presign-uploads";
+import { presignUploads } from "@/lib/operations/uploads/presign-uploads";
 
 export const POST = defineRoute({
   operation: "presign-upload",

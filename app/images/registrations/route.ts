@@ -3,8 +3,8 @@ import { registrationsRequest } from "@/lib/contracts/upload";
 import { answerEach, imageBody } from "@/lib/http/answers";
 import { defineRoute } from "@/lib/http/define-route";
 import { asEditor } from "@/lib/http/guards";
-import { registerImages } from "@/lib/operations/register-images";
-import { kickJobs } from "@/lib/operations/run-due-jobs";
+import { registerImages } from "@/lib/operations/uploads/register-images";
+import { kickJobs } from "@/lib/operations/housekeeping/run-due-jobs";
 
 export const POST = defineRoute({
   operation: "register-images",

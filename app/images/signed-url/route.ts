@@ -1,7 +1,7 @@
 import { signedUrlByKeyQuery } from "@/lib/contracts/display";
 import { defineRoute } from "@/lib/http/define-route";
 import { asAnyone } from "@/lib/http/guards";
-import { signImageUrl } from "@/lib/operations/sign-image-url";
+import { signImageUrl } from "@/lib/operations/delivery/sign-image-url";
 
 export const GET = defineRoute({
   operation: "sign-image-url-by-key",

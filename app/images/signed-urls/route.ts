@@ -1,7 +1,7 @@
 import { signedUrlsRequest } from "@/lib/contracts/display";
 import { defineRoute } from "@/lib/http/define-route";
 import { asAnyone } from "@/lib/http/guards";
-import { signImageUrls } from "@/lib/operations/sign-image-urls";
+import { signImageUrls } from "@/lib/operations/delivery/sign-image-urls";
 
 export const POST = defineRoute({
   operation: "sign-image-urls",

@@ -1,7 +1,7 @@
 import { ExternalLink, FileText } from "lucide-react";
 import { buttonStyles } from "@/components/ui/button-styles";
 import type { ImageView } from "@/lib/contracts/image";
-import { formatBytes } from "@/lib/images/upload-policy";
+import { formatBytes } from "@/lib/images/upload/upload-policy";
 import { paths } from "@/lib/paths";
 import { nameFiletype } from "../words";
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { ImageView } from "@/lib/contracts/image";
-import { formatBytes } from "@/lib/images/upload-policy";
+import { formatBytes } from "@/lib/images/upload/upload-policy";
 import { formatDuration, nameFiletype, toHex } from "../words";
 import { CopyChecksum } from "./copy-checksum";
 import { LocalTime } from "@/components/ui/local-time";

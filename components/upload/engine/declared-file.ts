@@ -1,7 +1,7 @@
 /** What is declared about a file that was chosen, checked against the policy before anything is asked for. */
 import { parseFilename } from "@/lib/images/filename";
 import { acceptedMediaTypes, type MediaType, mediaTypes } from "@/lib/images/media-type";
-import { checkDeclaredFile, type UploadPolicy } from "@/lib/images/upload-policy";
+import { checkDeclaredFile, type UploadPolicy } from "@/lib/images/upload/upload-policy";
 import { ownFailure, type UploadFailure } from "../problems/upload-failure";
 
 export type FileCheck =

@@ -1,5 +1,5 @@
 /** The stages of the engine and how a job passes from one to the next: check, hash, sign, transfer, poster, register. */
-import type { UploadPolicy } from "@/lib/images/upload-policy";
+import type { UploadPolicy } from "@/lib/images/upload/upload-policy";
 import type { Hasher } from "../hashing/hasher";
 import type { BegunUploads } from "../memory/begun-uploads";
 import { PartsStage } from "../parts/parts-stage";

@@ -2,7 +2,7 @@
  * The upload engine: takes files and brings each through check, hash, sign, transfer and register to an image or to a
  * failure with a remedy. No framework and no globals in it; what it needs of the world is handed in.
  */
-import type { UploadPolicy } from "@/lib/images/upload-policy";
+import type { UploadPolicy } from "@/lib/images/upload/upload-policy";
 import type { Hasher } from "../hashing/hasher";
 import { BegunUploads } from "../memory/begun-uploads";
 import type { RememberedUpload, UploadMemory } from "../memory/upload-memory";

@@ -2,7 +2,7 @@
  * Brings one file's parts to the image store: prepares a few ahead (reads them, has their URLs signed), sends those
  * that are prepared, sends a part again when it fails, and at the end has the bucket say what it has. Only that counts.
  */
-import { partLength } from "@/lib/images/multipart";
+import { partLength } from "@/lib/images/upload/multipart";
 import { backOffMs, MAX_WAIT_SECONDS } from "../engine/back-off";
 import type { Job } from "../engine/job";
 import type { Hasher } from "../hashing/hasher";

@@ -1,6 +1,6 @@
 /** Checks files against the policy a few hundred at a time, so that thousands of them do not freeze the page. */
 import { parseFilename } from "@/lib/images/filename";
-import type { UploadPolicy } from "@/lib/images/upload-policy";
+import type { UploadPolicy } from "@/lib/images/upload/upload-policy";
 import { checkFile } from "../engine/declared-file";
 import type { Job } from "../engine/job";
 import { failJob, type StageKit } from "./stage-kit";

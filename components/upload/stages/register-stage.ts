@@ -1,6 +1,6 @@
 /** Has stored files registered as images: collected for a moment, several requests at a time so that none holds others. */
 import type { RegisterImageRequest } from "@/lib/contracts/upload";
-import { MAX_BATCH } from "@/lib/images/upload-policy";
+import { MAX_BATCH } from "@/lib/images/upload/upload-policy";
 import type { Refusal } from "../transport/refusal";
 import { type Answer, type RegisteredImage, registerImages } from "../transport/upload-api";
 import { backOffMs } from "../engine/back-off";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MAX_BATCH } from "@/lib/images/upload-policy";
+import { MAX_BATCH } from "@/lib/images/upload/upload-policy";
 import { countToSign } from "./signing-plan";
 
 const need = { sizes: [], readyCount: 0, readyBytes: 0, freeSlots: 6, bytesPerSecond: null };

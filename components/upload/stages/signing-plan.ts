@@ -2,7 +2,7 @@
  * How many files to have signed next. A presigned URL is good for minutes only and a queue of thousands may take
  * hours, so only what will start within about a minute is signed, but never so little that a transfer has to wait.
  */
-import { MAX_BATCH } from "@/lib/images/upload-policy";
+import { MAX_BATCH } from "@/lib/images/upload/upload-policy";
 
 const HORIZON_SECONDS = 60;
 /** Assumed until the line was measured. */

@@ -2,7 +2,7 @@
 
 import { ChevronDown, ChevronUp, CircleAlert, CircleCheck, WifiOff, X } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { formatBytes } from "@/lib/images/upload-policy";
+import { formatBytes } from "@/lib/images/upload/upload-policy";
 import type { UploadSnapshot } from "../progress/upload-store";
 import { ProgressBar } from "./progress-bar";
 import { headingWords, leftoverWords, progressWords } from "./words";

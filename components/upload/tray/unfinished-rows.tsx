@@ -3,7 +3,7 @@
 import { FileClock } from "lucide-react";
 import { useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { formatBytes } from "@/lib/images/upload-policy";
+import { formatBytes } from "@/lib/images/upload/upload-policy";
 import type { RememberedUpload } from "../memory/upload-memory";
 import { useUploads } from "../upload-context";
 

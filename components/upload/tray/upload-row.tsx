@@ -4,7 +4,7 @@ import { CircleAlert, CircleCheck, Copy } from "lucide-react";
 import Link from "next/link";
 import { memo } from "react";
 import { cn } from "@/components/ui/class-names";
-import { formatBytes } from "@/lib/images/upload-policy";
+import { formatBytes } from "@/lib/images/upload/upload-policy";
 import { paths } from "@/lib/paths";
 import { isActive, isDuplicate, type UploadItem } from "../engine/upload-item";
 import { Preview } from "../preview/preview";

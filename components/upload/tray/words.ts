@@ -1,5 +1,5 @@
 /** What the tray says: stages, counts and times, short and in the person's terms. */
-import { formatBytes } from "@/lib/images/upload-policy";
+import { formatBytes } from "@/lib/images/upload/upload-policy";
 import type { UploadItem } from "../engine/upload-item";
 import type { UploadFailure } from "../problems/upload-failure";
 import type { Counts, RunTotals } from "../progress/run-totals";

@@ -15,7 +15,7 @@ import {
 import { env } from "@/lib/env";
 import type { BucketFacts, BucketReach, KnownLifecycleRule, Told } from "@/lib/installation/bucket-facts";
 import { reasonOf } from "../reason-of";
-import { serverClient } from "../s3-client";
+import { serverClient } from "../s3/s3-client";
 
 /** Reads how the bucket is set up, as far as the provider knows the question and the key may ask it. */
 

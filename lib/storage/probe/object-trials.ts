@@ -7,7 +7,7 @@ import {
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import type { ObjectKey } from "@/lib/images/object-key";
-import { isMissing } from "../s3-client";
+import { isMissing } from "../s3/s3-client";
 import { FILETYPE, judgeRefusal, outcome, type ProbeKit, type Trial, wasDone } from "./probe-kit";
 import { withoutQuery } from "./upload-trials";
 

@@ -8,8 +8,8 @@ import { amazonEndpoint, parseEndpoint } from "@/lib/signing/endpoint";
 import type { ResponseOverrides } from "@/lib/signing/response-overrides";
 import { createQuerySigner } from "@/lib/signing/sigv4-query-signer";
 import type { PutRequest } from "../object-storage";
-import { signingTime } from "../s3-client";
-import { signPut } from "../s3-signed-put";
+import { signingTime } from "../s3/s3-client";
+import { signPut } from "../s3/s3-signed-put";
 
 /** What the trials of a probe share: keys of their own, the product's own signers, and requests as a stranger sends them. */
 

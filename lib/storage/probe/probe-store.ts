@@ -3,7 +3,7 @@ import { AbortMultipartUploadCommand, DeleteObjectCommand } from "@aws-sdk/clien
 import type { ObjectKey } from "@/lib/images/object-key";
 import { type TrialName, type TrialOutcome, TRIALS } from "@/lib/installation/trial";
 import { reasonOf } from "../reason-of";
-import { serverClient } from "../s3-client";
+import { serverClient } from "../s3/s3-client";
 import { tryMultipart } from "./multipart-trial";
 import {
   tryAnonymousAccess,

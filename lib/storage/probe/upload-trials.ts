@@ -1,7 +1,7 @@
 import "server-only";
 import type { ObjectKey } from "@/lib/images/object-key";
 import type { PutRequest } from "../object-storage";
-import { signingTime } from "../s3-client";
+import { signingTime } from "../s3/s3-client";
 import { digest, judgeRefusal, outcome, type ProbeKit, type Reply, type Trial, wasDone } from "./probe-kit";
 
 /** What becomes of uploads that are not what was signed. */

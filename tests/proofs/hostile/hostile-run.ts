@@ -2,7 +2,7 @@
 import { byteSourceOf } from "@/lib/images/formats/byte-source";
 import { inspectImage } from "@/lib/images/formats/inspect-image";
 import { mediaTypes } from "@/lib/images/media-type";
-import { PIXEL_LIMITS } from "@/lib/images/upload-policy";
+import { PIXEL_LIMITS } from "@/lib/images/upload/upload-policy";
 import { Chance } from "../random";
 import { goodFiles, hostileFiles } from "./corpus";
 

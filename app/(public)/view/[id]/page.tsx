@@ -6,7 +6,7 @@ import { describePicture } from "@/components/gallery/public/public-grid";
 import { PublicImage } from "@/components/gallery/public/public-image";
 import { AppError } from "@/lib/errors";
 import { ANONYMOUS } from "@/lib/images/viewer";
-import { showImage } from "@/lib/operations/show-image";
+import { showImage } from "@/lib/operations/images/show-image";
 
 const loadPicture = cache(async (id: string) => {
   try {

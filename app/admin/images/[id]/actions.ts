@@ -7,10 +7,10 @@ import { describeImageRequest, imageParams } from "@/lib/contracts/image";
 import { revocationBody } from "@/lib/http/answers";
 import { defineAction } from "@/lib/http/define-action";
 import { asEditor } from "@/lib/http/guards";
-import { deleteImage } from "@/lib/operations/delete-image";
-import { describeImage } from "@/lib/operations/describe-image";
-import { revokeImage } from "@/lib/operations/revoke-image";
-import { kickJobs } from "@/lib/operations/run-due-jobs";
+import { deleteImage } from "@/lib/operations/images/delete-image";
+import { describeImage } from "@/lib/operations/images/describe-image";
+import { revokeImage } from "@/lib/operations/images/revoke-image";
+import { kickJobs } from "@/lib/operations/housekeeping/run-due-jobs";
 import { paths } from "@/lib/paths";
 
 const describe = defineAction({

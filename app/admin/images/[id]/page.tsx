@@ -6,7 +6,7 @@ import { ImageHistory } from "@/components/audit/image-history";
 import { ImagePage } from "@/components/gallery/one-image/image-page";
 import { AppError } from "@/lib/errors";
 import { requirePageViewer } from "@/lib/http/page-viewer";
-import { showImage } from "@/lib/operations/show-image";
+import { showImage } from "@/lib/operations/images/show-image";
 import { paths } from "@/lib/paths";
 import { deleteImageAction, describeImageAction, revokeImageAction } from "./actions";
 

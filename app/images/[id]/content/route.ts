@@ -4,7 +4,7 @@ import { redirectToSigned } from "@/lib/http/answers";
 import { defineRoute } from "@/lib/http/define-route";
 import { acceptsAvif } from "@/lib/http/read-request";
 import { asAnyone } from "@/lib/http/guards";
-import { signImageUrl } from "@/lib/operations/sign-image-url";
+import { signImageUrl } from "@/lib/operations/delivery/sign-image-url";
 
 export const GET = defineRoute({
   operation: "redirect-to-content",

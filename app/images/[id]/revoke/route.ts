@@ -3,8 +3,8 @@ import { imageParams } from "@/lib/contracts/image";
 import { revocationBody } from "@/lib/http/answers";
 import { defineRoute } from "@/lib/http/define-route";
 import { asEditor } from "@/lib/http/guards";
-import { revokeImage } from "@/lib/operations/revoke-image";
-import { kickJobs } from "@/lib/operations/run-due-jobs";
+import { revokeImage } from "@/lib/operations/images/revoke-image";
+import { kickJobs } from "@/lib/operations/housekeeping/run-due-jobs";
 
 export const POST = defineRoute({
   operation: "revoke-image",

@@ -2,7 +2,7 @@ import { signedUrlQuery } from "@/lib/contracts/display";
 import { imageParams } from "@/lib/contracts/image";
 import { defineRoute } from "@/lib/http/define-route";
 import { asAnyone } from "@/lib/http/guards";
-import { signImageUrl } from "@/lib/operations/sign-image-url";
+import { signImageUrl } from "@/lib/operations/delivery/sign-image-url";
 
 export const GET = defineRoute({
   operation: "sign-image-url",

@@ -2,8 +2,8 @@ import { after } from "next/server";
 import { uploadParams } from "@/lib/contracts/multipart";
 import { defineRoute } from "@/lib/http/define-route";
 import { asEditor } from "@/lib/http/guards";
-import { abortUpload } from "@/lib/operations/abort-upload";
-import { kickJobs } from "@/lib/operations/run-due-jobs";
+import { abortUpload } from "@/lib/operations/uploads/abort-upload";
+import { kickJobs } from "@/lib/operations/housekeeping/run-due-jobs";
 
 export const DELETE = defineRoute({
   operation: "abort-upload",

@@ -1,8 +1,8 @@
 import { signPartsRequest, uploadParams } from "@/lib/contracts/multipart";
 import { defineRoute } from "@/lib/http/define-route";
 import { asEditor } from "@/lib/http/guards";
-import { listParts } from "@/lib/operations/list-parts";
-import { signParts } from "@/lib/operations/sign-parts";
+import { listParts } from "@/lib/operations/uploads/list-parts";
+import { signParts } from "@/lib/operations/uploads/sign-parts";
 
 export const GET = defineRoute({
   operation: "list-parts",

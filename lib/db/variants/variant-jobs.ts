@@ -1,0 +1,135 @@
+import "server-only";
+import type { ObjectKey } from "@/lib/images/object-key";
+import { ATTEMPT_GRACE_SECONDS } from "@/lib/images/upload/upload";
+import type { Variant } from "@/lib/images/variant";
+import { db } from "../client";
+import { Prisma } from "../generated/client";
+
+/**
+ * The making of variants as rows: who does it now, and what came of it. Whoever changes a job locks its image first,
+ * as a deletion does: so neither waits for the other, and what is announced for an image goes when that goes.
+ */
+
+/** One attempt at an image; `attempt` is its fencing token and part of its keys. */
+export type VariantAttempt = {
+  readonly imageId: string;
+  readonly attempt: string;
+  readonly tries: number;
+  /** What the variants are made from; null when there is no picture. */
+  readonly source: { readonly key: ObjectKey; readonly filetype: string } | null;
+};
+
+const LEASE_SECONDS = 300;
+
+type ClaimedRow = {
+  readonly imageId: string;
+  readonly tries: number;
+  readonly key: ObjectKey | null;
+  readonly filetype: string | null;
+};
+
+/**
+ * Takes the job that became due last, since somebody may be looking at what was just uploaded, and lets go of what an attempt before it had announced and never committed.
+ * Null when none is due. Several workers may ask at once: each gets another.
+ */
+export async function claimVariantJob(attempt: string): Promise<VariantAttempt | null> {
+  const rows = await db().$queryRaw<ClaimedRow[]>`
+    WITH due AS (
+      SELECT j."imageId", j."attempt" AS "before",
+        CASE WHEN i."kind" = 'image' THEN i."objectKey" ELSE i."posterKey" END AS "key",
+        CASE WHEN i."kind" = 'image' THEN i."filetype" ELSE i."posterType" END AS "filetype"
+      FROM "VariantJob" j JOIN "Image" i ON i."id" = j."imageId"
+      WHERE j."state" = 'pending' AND j."dueAt" <= now()
+      ORDER BY j."dueAt" DESC LIMIT 1 FOR NO KEY UPDATE OF i, j SKIP LOCKED
+    ), claimed AS (
+      UPDATE "VariantJob" j SET "attempt" = ${attempt}::uuid, "tries" = j."tries" + 1, "updatedAt" = now(),
+        "dueAt" = now() + make_interval(secs => ${LEASE_SECONDS})
+      FROM due WHERE j."imageId" = due."imageId" RETURNING j."tries"
+    ), overtaken AS (
+      UPDATE "StoredObject" o SET "state" = 'dead', "removeAt" = now(), "updatedAt" = now()
+      FROM due WHERE o."imageId" = due."imageId" AND o."state" = 'intent'
+        AND o."key" LIKE 'images/' || due."imageId" || '/' || due."before" || '/%'
+    )
+    SELECT due."imageId", claimed."tries", due."key", due."filetype" FROM due, claimed`;
+  const row = rows[0];
+  if (row === undefined) return null;
+  const { imageId, tries, key, filetype } = row;
+  return { imageId, attempt, tries, source: key === null || filetype === null ? null : { key, filetype } };
+}
+
+/** Announces the keys that this attempt will write; false when it was overtaken, or the image is gone. */
+export async function announceVariants(job: VariantAttempt, keys: readonly ObjectKey[]): Promise<boolean> {
+  const announced = await db().$executeRaw`
+    WITH ${held(job)}
+    INSERT INTO "StoredObject" ("key", "state", "imageId", "writableUntil", "updatedAt")
+    SELECT k, 'intent', held."imageId", now() + make_interval(secs => ${LEASE_SECONDS + ATTEMPT_GRACE_SECONDS}), now()
+    FROM held, unnest(${[...keys]}::text[]) AS k`;
+  return announced > 0;
+}
+
+export type MadeVariants = {
+  readonly thumbhash: Uint8Array;
+  readonly recipe: number;
+  readonly variants: readonly (Variant & { readonly etag: string })[];
+};
+
+/** Puts the new variants in the place of the old ones; false when the attempt was overtaken, or the image is gone. */
+export async function commitVariants(job: VariantAttempt, made: MadeVariants): Promise<boolean> {
+  const keys = made.variants.map(({ key }) => key);
+  const rows = made.variants.map(({ key, widthPx, heightPx, sizeBytes, ...variant }) => ({
+    ...variant,
+    imageId: job.imageId,
+    objectKey: key,
+    size: sizeBytes,
+    width: widthPx,
+    height: heightPx,
+  }));
+  return db().$transaction(async (tx) => {
+    const alive = await tx.$executeRaw`
+      WITH ${held(job)}
+      UPDATE "StoredObject" o SET "state" = 'live', "updatedAt" = now() FROM held
+      WHERE o."imageId" = held."imageId" AND o."key" = ANY(${keys}) AND o."state" = 'intent'`;
+    if (alive === 0) return false;
+    // A trigger lets go of their keys.
+    await tx.variant.deleteMany({ where: { imageId: job.imageId } });
+    await tx.variant.createMany({ data: rows });
+    await tx.$executeRaw`UPDATE "Image" SET "thumbhash" = ${made.thumbhash} WHERE "id" = ${job.imageId}::uuid`;
+    await tx.$executeRaw`
+      UPDATE "VariantJob" SET "state" = 'ready', "attempt" = NULL, "tries" = 0, "problem" = NULL, "dueAt" = now(),
+        "recipe" = ${made.recipe}, "updatedAt" = now() WHERE "imageId" = ${job.imageId}::uuid`;
+    return true;
+  });
+}
+
+/** How an attempt ends that made nothing. */
+export type AttemptEnd =
+  | { readonly state: "none" }
+  | { readonly state: "failed"; readonly problem: string }
+  /** Tried again after `pauseSeconds`; `counts` is false where nothing speaks against the image. */
+  | { readonly state: "pending"; readonly pauseSeconds: number; readonly counts: boolean };
+
+/** Ends an attempt, and lets go of every key that it had announced; of one that was overtaken, only that. */
+export async function endVariantAttempt(job: VariantAttempt, end: AttemptEnd): Promise<void> {
+  const again = end.state === "pending" ? end : { pauseSeconds: 0, counts: true };
+  const problem = end.state === "failed" ? end.problem : null;
+  await db().$executeRaw`
+    WITH ${held(job)}, ended AS (
+      UPDATE "VariantJob" j SET "state" = ${end.state}::"VariantState", "attempt" = NULL, "problem" = ${problem},
+        "tries" = j."tries" - ${again.counts ? 0 : 1}, "updatedAt" = now(),
+        "dueAt" = now() + make_interval(secs => ${again.pauseSeconds})
+      FROM held WHERE j."imageId" = held."imageId"
+    )
+    UPDATE "StoredObject" SET "state" = 'dead', "removeAt" = now(), "updatedAt" = now()
+    WHERE "key" LIKE ${`images/${job.imageId}/${job.attempt}/%`} AND "imageId" = ${job.imageId}::uuid
+      AND "state" <> 'live'`;
+}
+
+/** The job, if this attempt still has it, with its image locked. */
+function held({ imageId, attempt }: VariantAttempt): Prisma.Sql {
+  return Prisma.sql`
+    image AS MATERIALIZED (SELECT "id" FROM "Image" WHERE "id" = ${imageId}::uuid FOR NO KEY UPDATE),
+    held AS (
+      SELECT j."imageId" FROM image JOIN "VariantJob" j ON j."imageId" = image."id"
+      WHERE j."attempt" = ${attempt}::uuid AND j."state" = 'pending'
+    )`;
+}

@@ -1,0 +1,65 @@
+import "server-only";
+import { env } from "@/lib/env";
+import { amazonEndpoint, parseEndpoint } from "@/lib/signing/endpoint";
+import { signingWindow } from "@/lib/signing/signing-window";
+import {
+  createQuerySigner,
+  type QuerySigner,
+  type SigningCredentials,
+} from "@/lib/signing/sigv4-query-signer";
+import type { GetRequest, SignedGet } from "../object-storage";
+import { browserClient, callStore, signingTime } from "./s3-client";
+
+/** Life and window of a signed URL by its purpose. A download is for now; a picture's URL is one for all within its window. */
+const DOWNLOAD = { lifeSeconds: 60, windowSeconds: 0 } as const;
+
+function spanOf(purpose: GetRequest["purpose"]): { lifeSeconds: number; windowSeconds: number } {
+  if (purpose === "download") return DOWNLOAD;
+  const lifeSeconds = env().SIGNED_URL_TTL_SECONDS;
+  return { lifeSeconds, windowSeconds: Math.floor(lifeSeconds / 2) };
+}
+
+/** Signs a GET of one object with our own signer, with type, disposition and caching pinned in the signature. */
+export async function signGet(request: GetRequest): Promise<SignedGet> {
+  // The chain keeps credentials and renews them before they end.
+  const credentials = await callStore(() => browserClient().config.credentials());
+  const { lifeSeconds, windowSeconds } = spanOf(request.purpose);
+  const { signedAt, expiresInSeconds, expiresAt } = signingWindow({
+    now: await signingTime(),
+    lifeSeconds,
+    windowSeconds,
+    phaseKey: request.phaseKey,
+    credentialsExpireAt: credentials.expiration,
+  });
+  const url = signerFor(credentials).signGet({
+    key: request.key,
+    signedAt,
+    expiresInSeconds,
+    overrides: {
+      responseContentType: request.filetype,
+      responseContentDisposition: request.contentDisposition,
+      // Good for as long as the URL lives: within a window the browser's own cache answers.
+      responseCacheControl: `private, max-age=${lifeSeconds}, immutable`,
+    },
+  });
+  return { url, expiresAt };
+}
+
+let made: { readonly credentials: SigningCredentials; readonly signer: QuerySigner } | undefined;
+
+function signerFor(credentials: SigningCredentials): QuerySigner {
+  const { accessKeyId, sessionToken } = credentials;
+  if (made?.credentials.accessKeyId !== accessKeyId || made.credentials.sessionToken !== sessionToken) {
+    const { S3_BUCKET, S3_REGION, S3_ENDPOINT, S3_PUBLIC_ENDPOINT, S3_FORCE_PATH_STYLE } = env();
+    const address = S3_PUBLIC_ENDPOINT ?? S3_ENDPOINT;
+    const signer = createQuerySigner({
+      endpoint: address === undefined ? amazonEndpoint(S3_REGION) : parseEndpoint(address),
+      bucket: S3_BUCKET,
+      forcePathStyle: S3_FORCE_PATH_STYLE,
+      region: S3_REGION,
+      credentials,
+    });
+    made = { credentials, signer };
+  }
+  return made.signer;
+}
