@@ -20,7 +20,7 @@ function open() {
     statement_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
   });
-  return new PrismaClient({
+  const client = new PrismaClient({
     adapter,
     transactionOptions: { maxWait: CONNECT_TIMEOUT_MS, timeout: QUERY_TIMEOUT_MS },
   }).$extends({
@@ -32,6 +32,24 @@ function open() {
           throw translateDatabaseError(error);
         }
       },
+    },
+  });
+  return translateTransactions(client);
+}
+
+/** The same for beginning and ending a transaction, which Prisma counts as no operation. */
+function translateTransactions<Client extends object>(client: Client): Client {
+  return new Proxy(client, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (name !== "$transaction" || typeof member !== "function") return member;
+      return async (...parts: unknown[]): Promise<unknown> => {
+        try {
+          return await Reflect.apply(member, target, parts);
+        } catch (error) {
+          throw translateDatabaseError(error);
+        }
+      };
     },
   });
 }

@@ -175,20 +175,3 @@ describe("When the database's answer is lost", () => {
     expect(await sql(`SELECT "id" FROM "Upload" WHERE "ownerId" = $1`, [editor.id])).toEqual(before);
   });
 });
-
-describe("When all connections to the database are ended from its side", () => {
-  it("requests that meet an ended one answer 503, and the next are answered as if nothing had been", async () => {
-    await sql(
-      `SELECT pg_terminate_backend("pid") FROM pg_stat_activity WHERE "pid" <> pg_backend_pid() AND "datname" = current_database()`,
-    );
-    const listTenTimes = () =>
-      Promise.all(Array.from({ length: 10 }, () => timed(program, "/images?limit=1")));
-
-    const atOnce = await listTenTimes();
-    const afterwards = await listTenTimes();
-
-    const odd = atOnce.filter(({ status, code }) => status !== 200 && code !== "database_unavailable");
-    expect(odd).toEqual([]);
-    expect(afterwards.map(({ status }) => status)).toEqual(Array(10).fill(200));
-  });
-});
