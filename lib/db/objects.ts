@@ -46,11 +46,16 @@ export async function recordRemovalFailure(key: ObjectKey, reason: string): Prom
     WHERE "key" = ${key} AND "state" = 'dead'`;
 }
 
-/** While the store is away: tried again half a minute later, which counts for no try. */
-export async function postponeRemovals(dead: readonly DeadObject[]): Promise<void> {
+/** Gives claimed keys back, to be tried again after that many seconds, which counts for no try. */
+export async function postponeRemovals(
+  dead: readonly DeadObject[],
+  seconds: number,
+  reason: string | null,
+): Promise<void> {
   const keys = dead.map((object) => object.key);
   await db().$executeRaw`
-    UPDATE "StoredObject" SET "removeAt" = now() + interval '30 seconds', "updatedAt" = now()
+    UPDATE "StoredObject" SET "removeAt" = now() + make_interval(secs => ${seconds}), "updatedAt" = now(),
+      "lastError" = COALESCE(${reason}, "lastError")
     WHERE "key" = ANY(${keys}) AND "state" = 'dead'`;
 }
 

@@ -1,9 +1,10 @@
 // npm run test:profiles: the suites, as they are, on our S3 server passing itself off as weaker stores, one by one.
 // `npm run test:profiles -- garage-like lenient`: on these alone.
+import { fileURLToPath } from "node:url";
 import { ensureClient } from "../serve/build";
-import { Shutdown } from "../services/shutdown";
+import { startNode, typescriptFlags } from "../services/managed-process";
 import { startOwnS3 } from "../services/throwaway";
-import { addOutcomes } from "../test/outcome";
+import { broken, type Outcome } from "../test/outcome";
 import { startTestApp } from "../test/test-app";
 import { endAfterRun, type TestRun } from "../test/test-run";
 import { runContract, runIntegration } from "./suites";
@@ -20,28 +21,50 @@ const steady = [
   "lenient",
 ];
 
+const self = fileURLToPath(import.meta.url);
+
 await endAfterRun("On all profiles: ", async (run) => {
   const asked = process.argv.slice(2);
   ensureClient();
+  const [only, second] = asked;
+  if (only !== undefined && second === undefined) return runProfile(only, run);
   const sentences: string[] = [];
-  for (const profile of asked.length > 0 ? asked : steady) sentences.push(await runProfile(profile, run));
+  for (const profile of asked.length > 0 ? asked : steady) {
+    const outcome = await runAlone(profile, run);
+    run.outcomes.push(outcome);
+    sentences.push(
+      `${profile}: ${outcome.passed} passed, ${outcome.failed} failed, ${outcome.skipped} skipped`,
+    );
+  }
   console.log(sentences.join("\n"));
 });
 
-/** With services and an app of its own. Says how it went. */
-async function runProfile(profile: string, run: TestRun): Promise<string> {
-  const services = new Shutdown();
-  const stop = () => services.request();
-  run.shutdown.signal.addEventListener("abort", stop);
-  const before = run.outcomes.length;
-  try {
-    const env = await startTestApp(services, (folder, shutdown) => startOwnS3(folder, shutdown, profile));
-    await runContract(run, env);
-    await runIntegration(run, env);
-  } finally {
-    run.shutdown.signal.removeEventListener("abort", stop);
-    await services.closeAll();
-  }
-  const { passed, failed, skipped } = addOutcomes(run.outcomes.slice(before));
-  return `${profile}: ${passed} passed, ${failed} failed, ${skipped} skipped`;
+/** With services and an app of its own. */
+async function runProfile(profile: string, run: TestRun): Promise<void> {
+  const env = await startTestApp(run.shutdown, (folder, shutdown) => startOwnS3(folder, shutdown, profile));
+  await runContract(run, env);
+  await runIntegration(run, env);
+}
+
+/** In a process of its own, since a process reads its settings once. */
+async function runAlone(profile: string, { shutdown }: TestRun): Promise<Outcome> {
+  shutdown.signal.throwIfAborted();
+  const { child, exited, stop } = startNode([...typescriptFlags, self, profile], {
+    env: process.env,
+    stdio: ["ignore", "pipe", "inherit"],
+    graceMs: 60_000,
+  });
+  const interrupt = () => void stop();
+  shutdown.signal.addEventListener("abort", interrupt);
+  let end = "";
+  child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
+    process.stdout.write(chunk);
+    end = (end + chunk).slice(-500);
+  });
+  const code = await exited;
+  shutdown.signal.removeEventListener("abort", interrupt);
+  const [passed, failed, skipped] =
+    /(\d+) passed, (\d+) failed, (\d+) skipped\s*$/.exec(end)?.slice(1).map(Number) ?? [];
+  if (passed === undefined || failed === undefined || skipped === undefined) return broken;
+  return { passed, failed: code === 0 ? failed : Math.max(failed, 1), skipped };
 }

@@ -1,4 +1,4 @@
-// An hour without the store, and thousands of removals that wait for it.
+// An hour without the store, and thousands of removals that wait for it; and a store that answers and removes nothing.
 import "../support/quiet-log";
 import { removeOwnDatabase } from "../support/own-services";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -28,6 +28,14 @@ afterAll(async () => {
   await removeOwnDatabase();
 });
 
+async function addDead(prefix: string, count: number): Promise<void> {
+  await sql(
+    `INSERT INTO "StoredObject" ("key", "state", "writableUntil", "updatedAt")
+     SELECT $1 || lpad(n::text, 5, '0'), 'dead', now() - interval '1 hour', now() FROM generate_series(1, $2::int) n`,
+    [prefix, count],
+  );
+}
+
 /** One minute of the worker: what was put off is due again. */
 async function minute(storage: ObjectStorage): Promise<void> {
   await sql(`UPDATE "StoredObject" SET "removeAt" = now() WHERE "state" = 'dead'`);
@@ -37,12 +45,7 @@ async function minute(storage: ObjectStorage): Promise<void> {
 }
 
 it("all are removed once it is back, none was given up, and the store was asked once for each", async () => {
-  await sql(
-    `INSERT INTO "StoredObject" ("key", "state", "writableUntil", "updatedAt")
-     SELECT 'images/outage-' || lpad(n::text, 5, '0'), 'dead', now() - interval '1 hour', now()
-     FROM generate_series(1, $1::int) n`,
-    [REMOVALS],
-  );
+  await addDead("images/outage-", REMOVALS);
   for (let at = 1; at <= OBJECTS; at += 1)
     await writeObject(`images/outage-${String(at).padStart(5, "0")}`, new Uint8Array([at]));
   let asked = 0;
@@ -72,4 +75,22 @@ it("all are removed once it is back, none was given up, and the store was asked 
   expect(asked).toBeLessThan(1.2 * REMOVALS);
   expect(seconds).toBeLessThan(300);
   expect(await findViolations()).toEqual([]);
+});
+
+it("removals that fail while the store answers are all tried, and wait for seconds", async () => {
+  await addDead("images/refused-", 60);
+  const failing: ObjectStorage = {
+    ...s3ObjectStorage,
+    remove: () => Promise.reject(new Error("not this one")),
+  };
+
+  await removeDeadObjects({ storage: failing });
+  const { tried, longest } = await sqlOne<{ tried: string; longest: string }>(
+    `SELECT count(*) FILTER (WHERE "tries" = 1) AS tried, extract(epoch FROM max("removeAt") - now()) AS longest
+     FROM "StoredObject"`,
+  );
+  expect([Number(tried), Number(longest) < 10]).toEqual([60, true]);
+
+  await minute(s3ObjectStorage);
+  expect(await sql(`SELECT "key" FROM "StoredObject"`)).toEqual([]);
 });

@@ -15,6 +15,7 @@ import { s3ObjectStorage } from "@/lib/storage/s3/s3-object-storage";
 const BATCH = 50;
 const PARALLEL = 8;
 const PING_MS = 1_000;
+const AWAY_SECONDS = 30;
 
 /**
  * Removes dead objects that are due, batch after batch, until none is left or `maxBatches` were done.
@@ -37,12 +38,14 @@ export async function removeDeadObjects({
     failpoint("remove.after-record");
     total += removed.length;
     if (removed.length === 0 && failures.size > 0 && !(await answers(storage))) {
-      // The store is away: nothing speaks against these keys, and none of them is given up for it.
-      await postponeRemovals(dead);
+      // Nothing speaks against these keys, and none of them is given up for it.
+      await postponeRemovals(dead, AWAY_SECONDS, "The store does not answer.");
       break;
     }
     for (const [key, reason] of failures) await recordRemovalFailure(key, reason);
-    if (dead.length < BATCH) break;
+    const untried = removed.length > 0 ? [] : dead.filter(({ key }) => !failures.has(key));
+    if (untried.length > 0) await postponeRemovals(untried, 0, null);
+    else if (dead.length < BATCH) break;
   }
   if (total > 0) log.info({ operation: "remove-dead-objects", removed: total });
   return total;
