@@ -16,6 +16,7 @@ export function proxy(request: NextRequest): NextResponse {
     nonce: Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64"),
     development: process.env.NODE_ENV === "development",
     storeOrigin: storeOrigin(),
+    pictureOrigin: pictureOrigin(),
   });
   // Next reads the nonce from the request's policy and puts it on its own scripts.
   const headers = new Headers(request.headers);
@@ -25,7 +26,13 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-/** Where signed URLs lead. */
+/** Where signed URLs of pictures lead. */
+function pictureOrigin(): string {
+  const { CLOUDFRONT_URL } = env();
+  return CLOUDFRONT_URL === undefined ? storeOrigin() : new URL(CLOUDFRONT_URL).origin;
+}
+
+/** Where presigned uploads lead. */
 function storeOrigin(): string {
   const { S3_BUCKET, S3_REGION, S3_ENDPOINT, S3_PUBLIC_ENDPOINT, S3_FORCE_PATH_STYLE } = env();
   const address = S3_PUBLIC_ENDPOINT ?? S3_ENDPOINT;

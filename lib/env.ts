@@ -5,7 +5,13 @@ import { z } from "zod";
 const flag = z.enum(["true", "false", "1", "0"]).transform((value) => value === "true" || value === "1");
 const count = z.coerce.number().int().positive();
 
-const schema = z.object({
+/** A PEM; where a setting holds one line only, `\n` stands for a line's end. */
+const pem = z
+  .string()
+  .transform((text) => text.replaceAll("\\n", "\n").trim())
+  .refine((text) => /^-----BEGIN (RSA )?PRIVATE KEY-----\n/.test(text), "must be an RSA private key in PEM");
+
+const settings = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   DATABASE_POOL_SIZE: count.default(10),
   S3_BUCKET: z.string().min(3),
@@ -16,6 +22,9 @@ const schema = z.object({
   NEXTAUTH_URL: z.url({ protocol: /^https?$/ }),
   NEXTAUTH_SECRET: z.string().min(32, "must have at least 32 characters"),
   SIGNED_URL_TTL_SECONDS: count.min(30).max(604_800).default(300),
+  CLOUDFRONT_URL: z.url({ protocol: /^https?$/ }).optional(),
+  CLOUDFRONT_KEY_PAIR_ID: z.string().optional(),
+  CLOUDFRONT_PRIVATE_KEY: pem.optional(),
   MAX_UPLOAD_BYTES: count.max(5 * 1024 ** 3, "5 GiB are the most that are accepted").default(100 * 1024 ** 2),
   MAX_VIDEO_BYTES: count.max(2 * 1024 ** 4, "2 TiB are the most that are accepted").default(5 * 1024 ** 3),
   MAX_FILE_BYTES: count.max(2 * 1024 ** 4, "2 TiB are the most that are accepted").default(100 * 1024 ** 2),
@@ -50,6 +59,15 @@ const schema = z.object({
         .split(/[\s,]+/)
         .filter(Boolean),
     ),
+});
+
+const CLOUDFRONT = ["CLOUDFRONT_URL", "CLOUDFRONT_KEY_PAIR_ID", "CLOUDFRONT_PRIVATE_KEY"] as const;
+
+const schema = settings.superRefine((values, context) => {
+  const missing = CLOUDFRONT.filter((name) => values[name] === undefined);
+  if (missing.length === CLOUDFRONT.length) return;
+  for (const name of missing)
+    context.addIssue({ code: "custom", path: [name], message: "belongs to the other two of CloudFront" });
 });
 
 export type Env = z.infer<typeof schema>;

@@ -8,7 +8,9 @@ export const revocationResponse = z.strictObject({
   state: z.enum(["done", "pending"]),
   /** Until when the last URL on record would have worked; null when none did. */
   lastUrlUntil: z.iso.datetime().nullable(),
-  /** Whether the objects that the URLs led to are gone already, so that none works any more. */
+  /** Whether the objects that the URLs led to are gone already: then none reads the bucket any more. */
   oldObjectsGone: z.boolean(),
+  /** Whether a CDN may still answer the URLs on record from copies of its own, until `lastUrlUntil`. */
+  copiesMayRemain: z.boolean(),
 });
 export type RevocationResponse = z.infer<typeof revocationResponse>;

@@ -52,6 +52,7 @@ export function revocationBody({
   state: RevocationResponse["state"];
   lastUrlUntil: Date | null;
   oldObjectsGone: boolean;
+  copiesMayRemain: boolean;
 }): RevocationResponse {
   return { ...imageBody(image), ...rest, lastUrlUntil: lastUrlUntil?.toISOString() ?? null };
 }

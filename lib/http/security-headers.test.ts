@@ -5,6 +5,7 @@ describe("a page's content security policy", () => {
   const policy = contentSecurityPolicy({
     nonce: "n0nce",
     storeOrigin: "https://b.s3.example",
+    pictureOrigin: "https://pictures.example",
     development: false,
   });
 
@@ -13,10 +14,10 @@ describe("a page's content security policy", () => {
     expect(scripts).toBe("script-src 'self' 'nonce-n0nce' 'strict-dynamic'");
   });
 
-  it("lets pictures and uploads go to the store and nowhere else", () => {
-    expect(policy).toContain("img-src 'self' blob: data: https://b.s3.example");
-    expect(policy).toContain("media-src 'self' blob: https://b.s3.example");
-    expect(policy).toContain("connect-src 'self' https://b.s3.example;");
+  it("lets uploads go to the store, pictures come from where they are signed, and nothing else", () => {
+    expect(policy).toContain("img-src 'self' blob: data: https://pictures.example");
+    expect(policy).toContain("media-src 'self' blob: https://pictures.example");
+    expect(policy).toContain("connect-src 'self' https://b.s3.example https://pictures.example;");
     expect(policy.startsWith("default-src 'none'")).toBe(true);
   });
 });

@@ -16,23 +16,30 @@ export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri
 
 export type PagePolicy = {
   readonly nonce: string;
-  /** Where signed URLs lead: pictures come from there, and uploads go there. */
+  /** Where uploads go. */
   readonly storeOrigin: string;
+  /** Where pictures come from. */
+  readonly pictureOrigin: string;
   /** React's development build needs eval, and Next's a socket. */
   readonly development: boolean;
 };
 
 /** A page's policy: scripts by nonce only, pictures and uploads from the one store. */
-export function contentSecurityPolicy({ nonce, storeOrigin, development }: PagePolicy): string {
+export function contentSecurityPolicy({
+  nonce,
+  storeOrigin,
+  pictureOrigin,
+  development,
+}: PagePolicy): string {
   return [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
     // Positions and sizes are set as style attributes, and toasts bring a style sheet along.
     "style-src 'self' 'unsafe-inline'",
-    `img-src 'self' blob: data: ${storeOrigin}`,
+    `img-src 'self' blob: data: ${pictureOrigin}`,
     // Films are played from the store, and looked at for a picture before they are sent.
-    `media-src 'self' blob: ${storeOrigin}`,
-    `connect-src 'self' ${storeOrigin}${development ? " ws:" : ""}`,
+    `media-src 'self' blob: ${pictureOrigin}`,
+    `connect-src 'self' ${[...new Set([storeOrigin, pictureOrigin])].join(" ")}${development ? " ws:" : ""}`,
     "font-src 'self'",
     "manifest-src 'self'",
     "worker-src 'self' blob:",

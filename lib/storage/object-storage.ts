@@ -111,6 +111,8 @@ export interface MultipartStorage {
 export interface ObjectStorage {
   /** Names the bucket and where it is reached: what is known of one store says nothing about another. */
   describe(): string;
+  /** Whether URLs lead to a cache in front of the bucket, which may go on showing an object that is gone until they end. */
+  keepsCopies(): boolean;
   readonly multipart: MultipartStorage;
   signPut(request: PutRequest): Promise<PresignedUpload>;
   signGet(request: GetRequest): Promise<SignedGet>;

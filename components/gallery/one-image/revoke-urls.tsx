@@ -74,13 +74,25 @@ export function RevokeUrls({ image, pending, revokeImage }: RevokeUrlsProps) {
   );
 }
 
-function Outcome({ revoked: { state, lastUrlUntil, oldObjectsGone } }: { revoked: RevocationResponse }) {
+function Outcome({ revoked }: { revoked: RevocationResponse }) {
+  const { state, lastUrlUntil, oldObjectsGone, copiesMayRemain } = revoked;
   if (state === "pending") return <StillToDo until={lastUrlUntil} />;
   if (!oldObjectsGone) {
     return (
       <Notice tone="warning" title="URLs revoked, but not all have stopped working">
         <p>
           The store did not remove the old file. It is tried again until it is gone.
+          {lastUrlUntil === null ? null : <Until iso={lastUrlUntil} />}
+        </p>
+      </Notice>
+    );
+  }
+  if (copiesMayRemain) {
+    return (
+      <Notice tone="warning" title="URLs revoked, but the CDN may have copies">
+        <p>
+          The file itself has another address now. What the CDN has kept of the old one, it may go on showing
+          to whoever has a URL.
           {lastUrlUntil === null ? null : <Until iso={lastUrlUntil} />}
         </p>
       </Notice>

@@ -19,8 +19,10 @@ export type Revoked = {
   readonly state: "done" | "pending";
   /** Until when the last URL on record would have worked; null when none did. */
   readonly lastUrlUntil: Date | null;
-  /** Whether the objects that the URLs led to are gone already, so that no URL works any more. */
+  /** Whether the objects that the URLs led to are gone already: then none reads the bucket any more. */
   readonly oldObjectsGone: boolean;
+  /** Whether a cache in front of the bucket may still answer URLs on record until they end. */
+  readonly copiesMayRemain: boolean;
 };
 
 /** What a store surely copies and proves within a request. */
@@ -57,7 +59,8 @@ export async function revokeImage({
   const image = await findImage(asked.id);
   if (image === null) throw new AppError("image_not_found");
   failpoint("revoke.before-response");
-  return { image, state: dead === null ? "pending" : "done", ...promised, oldObjectsGone };
+  const copiesMayRemain = promised.lastUrlUntil !== null && storage.keepsCopies();
+  return { image, state: dead === null ? "pending" : "done", ...promised, oldObjectsGone, copiesMayRemain };
 }
 
 /** The keys that are dead now; null when it could not be done yet. */

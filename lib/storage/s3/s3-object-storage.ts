@@ -12,6 +12,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { env } from "@/lib/env";
 import type { ObjectKey } from "@/lib/images/object-key";
+import { distribution, signCloudFrontGet } from "../cloudfront/cloudfront-signed-get";
 import type { CallOptions, ObjectStorage } from "../object-storage";
 import {
   browserClient,
@@ -25,7 +26,7 @@ import {
   signingTime,
 } from "./s3-client";
 import { s3Multipart } from "./s3-multipart";
-import { signGet } from "./s3-signed-get";
+import { signS3Get } from "./s3-signed-get";
 import { signPut } from "./s3-signed-put";
 
 /** The bucket over the S3 API; the only importer of the AWS SDK besides its client and signer beside this file. */
@@ -37,7 +38,11 @@ export const s3ObjectStorage: ObjectStorage = {
   signPut: (request) =>
     callStore(async () => signPut(browserClient(), env().S3_BUCKET, request, await signingTime())),
 
-  signGet,
+  keepsCopies: () => distribution() !== null,
+  async signGet(request) {
+    const edge = distribution();
+    return edge === null ? signS3Get(request) : signCloudFrontGet(edge, request);
+  },
 
   head: (key, options) =>
     orNull(async () => {

@@ -8,26 +8,17 @@ import {
   type SigningCredentials,
 } from "@/lib/signing/sigv4-query-signer";
 import type { GetRequest, SignedGet } from "../object-storage";
+import { cacheControlOf, spanOf } from "../url-span";
 import { browserClient, callStore, signingTime } from "./s3-client";
 
-/** Life and window of a signed URL by its purpose. A download is for now; a picture's URL is one for all within its window. */
-const DOWNLOAD = { lifeSeconds: 60, windowSeconds: 0 } as const;
-
-function spanOf(purpose: GetRequest["purpose"]): { lifeSeconds: number; windowSeconds: number } {
-  if (purpose === "download") return DOWNLOAD;
-  const lifeSeconds = env().SIGNED_URL_TTL_SECONDS;
-  return { lifeSeconds, windowSeconds: Math.floor(lifeSeconds / 2) };
-}
-
 /** Signs a GET of one object with our own signer, with type, disposition and caching pinned in the signature. */
-export async function signGet(request: GetRequest): Promise<SignedGet> {
+export async function signS3Get(request: GetRequest): Promise<SignedGet> {
   // The chain keeps credentials and renews them before they end.
   const credentials = await callStore(() => browserClient().config.credentials());
-  const { lifeSeconds, windowSeconds } = spanOf(request.purpose);
+  const span = spanOf(request.purpose);
   const { signedAt, expiresInSeconds, expiresAt } = signingWindow({
     now: await signingTime(),
-    lifeSeconds,
-    windowSeconds,
+    ...span,
     phaseKey: request.phaseKey,
     credentialsExpireAt: credentials.expiration,
   });
@@ -38,8 +29,7 @@ export async function signGet(request: GetRequest): Promise<SignedGet> {
     overrides: {
       responseContentType: request.filetype,
       responseContentDisposition: request.contentDisposition,
-      // Good for as long as the URL lives: within a window the browser's own cache answers.
-      responseCacheControl: `private, max-age=${lifeSeconds}, immutable`,
+      responseCacheControl: cacheControlOf(span),
     },
   });
   return { url, expiresAt };
