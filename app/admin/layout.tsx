@@ -12,11 +12,15 @@ import { UploadProvider } from "@/components/upload/upload-provider";
 import { identifyPerson } from "@/lib/auth/viewer";
 import { env } from "@/lib/env";
 import { policyOf } from "@/lib/images/upload/upload-policy";
-import { proveAdmin, proveEditor } from "@/lib/images/viewer";
+import { AppError } from "@/lib/errors";
+import { ANONYMOUS, proveAdmin, proveEditor, type Viewer } from "@/lib/images/viewer";
 
-/** The frame of the signed-in pages. It asks for no proof: each page asks for its own, and knows where to come back to. */
+/**
+ * The frame of the signed-in pages. It asks for no proof: each page asks for its own, and knows where to come back
+ * to.
+ */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
-  const { viewer } = await withFailureCode(identifyPerson());
+  const viewer = await withFailureCode(identifyForFrame());
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
   const editor = proveEditor(viewer);
   const frame = (
@@ -31,14 +35,20 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   );
   return (
     <ThemeScope initial={theme}>
-      {editor ? (
-        <UploadProvider policy={policyOf(env())} personId={editor.id}>
-          {frame}
-        </UploadProvider>
-      ) : (
-        frame
-      )}
+      <UploadProvider policy={policyOf(env())} personId={editor?.id ?? null}>
+        {frame}
+      </UploadProvider>
       <Toaster />
     </ThemeScope>
   );
+}
+
+/** While the database does not answer, nobody is known: the frame stands all the same, and the page in it tells of that. */
+async function identifyForFrame(): Promise<Viewer> {
+  try {
+    return (await identifyPerson()).viewer;
+  } catch (error) {
+    if (error instanceof AppError && error.code === "database_unavailable") return ANONYMOUS;
+    throw error;
+  }
 }

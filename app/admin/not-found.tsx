@@ -7,14 +7,14 @@ export default function AdminNotFound() {
   return (
     <Message
       heading
-      title="There is no such image"
+      title="There is nothing here"
       action={
         <Link href={paths.gallery()} prefetch={false} className={buttonStyles()}>
           Go to the gallery
         </Link>
       }
     >
-      <p>It was deleted, or the address is mistyped.</p>
+      <p>The address may be mistyped, or what was here is gone or not meant for you.</p>
     </Message>
   );
 }

@@ -1,6 +1,5 @@
 import { ListFilter } from "lucide-react";
 import Form from "next/form";
-import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { buttonStyles } from "@/components/ui/button-styles";
 import { Field } from "@/components/ui/field";
@@ -9,20 +8,27 @@ import { Select } from "@/components/ui/select";
 import type { AuditQuery } from "@/lib/contracts/audit";
 import { AUDIT_ACTIONS, AUDIT_ACTORS } from "@/lib/images/audit";
 import { paths } from "@/lib/paths";
-import { auditAddress, isNarrowed } from "./addresses";
 import { ACTION_NAMES, ACTOR_NAMES } from "./event-words";
 
-/** What narrows the audit: a form whose answer is an address, so that it also works before any script has loaded. */
+/**
+ * What narrows the audit: a form whose answer is an address, so that it also works before any script has loaded. Its
+ * button stands beside the title of the page.
+ */
 export function AuditFilters({ query }: { query: AuditQuery }) {
-  const narrowed = isNarrowed(query);
   return (
-    <details open={narrowed} className="border-b border-line px-4 pb-3">
-      <summary className="inline-flex min-h-9 list-none items-center gap-2 rounded-md font-medium pointer-coarse:min-h-11 [&::-webkit-details-marker]:hidden">
-        <ListFilter aria-hidden className="size-4.5" />
+    <details>
+      <summary
+        className={buttonStyles({
+          variant: "quiet",
+          className:
+            "absolute! top-2.5 right-2 list-none pointer-coarse:top-2 [&::-webkit-details-marker]:hidden",
+        })}
+      >
+        <ListFilter aria-hidden />
         Filter
       </summary>
-      <Form action={paths.audit()} className="mt-2 grid gap-3 sm:grid-cols-2 xl:grid-cols-6">
-        <Field label="Person">
+      <Form action={paths.audit()} className="grid grid-cols-2 gap-3 md:grid-cols-3">
+        <Field label="Person" className="max-md:col-span-2">
           {(control) => (
             <Input
               {...control}
@@ -58,7 +64,7 @@ export function AuditFilters({ query }: { query: AuditQuery }) {
             </Select>
           )}
         </Field>
-        <Field label="Image">
+        <Field label="Image" className="max-md:col-span-2">
           {(control) => (
             <Input
               {...control}
@@ -76,13 +82,8 @@ export function AuditFilters({ query }: { query: AuditQuery }) {
         <Field label="To (UTC)">
           {(control) => <Input {...control} name="to" type="date" defaultValue={query.to} />}
         </Field>
-        <div className="flex gap-2 sm:col-span-full">
+        <div className="col-span-full">
           <Button type="submit">Show</Button>
-          {narrowed ? (
-            <Link href={auditAddress()} prefetch={false} className={buttonStyles({ variant: "quiet" })}>
-              Clear filters
-            </Link>
-          ) : null}
         </div>
       </Form>
     </details>

@@ -1,8 +1,10 @@
 import Link from "next/link";
 import { buttonStyles } from "@/components/ui/button-styles";
+import { FilterChips } from "@/components/ui/filter-chips";
 import { Message } from "@/components/ui/message";
+import { Page } from "@/components/ui/page/page";
 import type { AuditQuery, AuditResponse } from "@/lib/contracts/audit";
-import { auditAddress, isNarrowed } from "./addresses";
+import { auditAddress, auditChips, isNarrowed } from "./addresses";
 import { AuditFilters } from "./audit-filters";
 import { EventList } from "./event-list";
 
@@ -15,18 +17,16 @@ type AuditScreenProps = AuditResponse & {
 /** Everything that is on record: who was given which URL, and who changed what. */
 export function AuditScreen({ events, nextCursor, query, keptDays }: AuditScreenProps) {
   return (
-    <>
-      <div className="px-4 pt-4 pb-2">
-        <h1 className="text-lg font-medium">Audit</h1>
-        <p className="text-muted">
-          Who was given which URL until when, and who changed what. Kept for {keptDays} days.
-        </p>
-      </div>
-      <AuditFilters key={auditAddress(query)} query={query} />
-      {events.length === 0 ? <NothingOnRecord query={query} /> : null}
-      <div className="max-w-4xl px-4">
+    <Page
+      title="Audit"
+      summary={`Who was given which URL until when, and who changed what. Kept for ${keptDays} days.`}
+    >
+      <div className="space-y-4">
+        <AuditFilters key={auditAddress(query)} query={query} />
+        <FilterChips filters={auditChips(query)} />
+        {events.length === 0 ? <NothingOnRecord query={query} /> : null}
         <EventList events={events} nameImages />
-        <nav aria-label="Pages of the audit" className="flex gap-2 py-4 empty:hidden">
+        <nav aria-label="Pages of the audit" className="flex gap-2 empty:hidden">
           {query.cursor === undefined ? null : (
             <Link
               href={auditAddress({ ...query, cursor: undefined })}
@@ -47,7 +47,7 @@ export function AuditScreen({ events, nextCursor, query, keptDays }: AuditScreen
           )}
         </nav>
       </div>
-    </>
+    </Page>
   );
 }
 

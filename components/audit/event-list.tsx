@@ -15,9 +15,9 @@ type EventListProps = {
 /** Events as sentences, newest first. */
 export function EventList({ events, nameImages }: EventListProps) {
   return (
-    <ol className="divide-y divide-line">
+    <ol aria-label="Events" className="divide-y divide-line border-line not-empty:border-y">
       {groupEvents(events).map((group) => (
-        <li key={group.first.id} className="py-2.5 wrap-anywhere">
+        <li key={group.first.id} className="py-3 wrap-anywhere">
           <EventSentence group={group} nameImages={nameImages} />
           <Changes event={group.first} />
           <p className="mt-0.5 flex flex-wrap gap-x-3 text-xs text-muted tabular-nums">

@@ -1,15 +1,8 @@
 /** Small texts about images that more than one screen says. */
-import { nameOfMediaType, parseMediaType } from "@/lib/images/media-type";
 
 /** `1 image`, `1,204 images`. */
 export function countImages(count: number): string {
   return `${count.toLocaleString("en")} ${count === 1 ? "image" : "images"}`;
-}
-
-/** A media type as people know it: `JPEG`, `WebP`, `QuickTime`. */
-export function nameFiletype(filetype: string): string {
-  const known = parseMediaType(filetype);
-  return known === null ? filetype : nameOfMediaType(known);
 }
 
 /** Seconds as players show them: `0:07`, `1:02:03`. */

@@ -1,13 +1,13 @@
+import { Section } from "@/components/ui/page/section";
 import { explainCanary, STEP_WORDS } from "./canary-words";
 import { FindingRow, FindingRows } from "./finding-row";
-import { HealthGroup } from "./health-page";
 import { CANARY_STEPS, type CanaryState, type CanaryStep } from "./run-canary";
 
 /** The test from this browser, step by step as it goes. */
 export function CanaryReport({ state }: { state: CanaryState }) {
   const failed = state.failure === null ? null : CANARY_STEPS[state.done.length];
   return (
-    <HealthGroup title="From this browser to the store">
+    <Section title="From this browser to the store">
       <FindingRows>
         {CANARY_STEPS.filter(
           (step) => state.done.includes(step) || step === state.running || step === failed,
@@ -15,7 +15,7 @@ export function CanaryReport({ state }: { state: CanaryState }) {
           <StepRow key={step} step={step} state={state} />
         ))}
       </FindingRows>
-    </HealthGroup>
+    </Section>
   );
 }
 

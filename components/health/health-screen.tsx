@@ -4,13 +4,14 @@ import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { LocalTime } from "@/components/ui/local-time";
 import { Notice } from "@/components/ui/notice";
+import { Page } from "@/components/ui/page/page";
+import { Section } from "@/components/ui/page/section";
 import type { HealthReport } from "@/lib/contracts/health";
 import { groupFindings } from "@/lib/contracts/health-groups";
 import type { Problem } from "@/lib/contracts/problem";
 import { CanaryReport } from "./canary-report";
 import { FindingList } from "./finding-list";
 import type { CanaryActions, Examine } from "./health-actions";
-import { HealthGroup, HealthPage } from "./health-page";
 import { HealthSummary } from "./health-summary";
 import { type CanaryState, runCanary } from "./run-canary";
 
@@ -39,13 +40,14 @@ export function HealthScreen({ lastReport, examine, canary }: HealthScreenProps)
   };
 
   return (
-    <HealthPage
+    <Page
+      title="Health"
       action={
         <Button variant="primary" busy={busy} onClick={run}>
           {busy ? "Running" : "Run now"}
         </Button>
       }
-      note={
+      summary={
         report === null ? (
           "Not run yet."
         ) : (
@@ -62,7 +64,7 @@ export function HealthScreen({ lastReport, examine, canary }: HealthScreenProps)
       {report === null ? <Introduction /> : <HealthSummary findings={report.findings} />}
       {canaryState === null ? null : <CanaryReport state={canaryState} />}
       {report === null ? null : <Report report={report} />}
-    </HealthPage>
+    </Page>
   );
 }
 
@@ -74,14 +76,14 @@ function Report({ report: { findings } }: { report: HealthReport }) {
   return (
     <>
       {problems.length + warnings.length === 0 ? null : (
-        <HealthGroup title="To do">
+        <Section title="To do">
           <FindingList findings={[...problems, ...warnings]} />
-        </HealthGroup>
+        </Section>
       )}
       {groupFindings(rest).map(({ group, title, findings: members }) => (
-        <HealthGroup key={group} title={title}>
+        <Section key={group} title={title}>
           <FindingList findings={members} />
-        </HealthGroup>
+        </Section>
       ))}
     </>
   );

@@ -1,12 +1,16 @@
+import { Page } from "@/components/ui/page/page";
 import { Skeleton } from "@/components/ui/skeleton";
-import { HealthPage } from "./health-page";
 
 const ROWS = [0, 1, 2, 3, 4, 5];
 
 /** The page while its last report is on its way. */
 export function HealthSkeleton() {
   return (
-    <HealthPage action={<Skeleton className="h-9 w-24" />} note={<Skeleton className="mt-1 h-4 w-40" />}>
+    <Page
+      title="Health"
+      action={<Skeleton className="h-9 w-24" />}
+      summary={<Skeleton className="mt-1 h-4 w-40" />}
+    >
       <Skeleton className="h-11 w-full" />
       <div className="divide-y divide-line border-y border-line">
         {ROWS.map((row) => (
@@ -19,6 +23,6 @@ export function HealthSkeleton() {
           </div>
         ))}
       </div>
-    </HealthPage>
+    </Page>
   );
 }

@@ -4,13 +4,13 @@ import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { LocalTime } from "@/components/ui/local-time";
 import { Notice } from "@/components/ui/notice";
+import { Section } from "@/components/ui/page/section";
 import type { Housekeeping, ReportView } from "@/lib/contracts/housekeeping";
 import { FINDING_KINDS } from "@/lib/images/reconcile/difference";
 import { Findings } from "./findings";
 import type { Reconcile } from "./housekeeping-actions";
 import { RemedyButton } from "./remedy-button";
 import { RepairButton } from "./repair-button";
-import { Section } from "./section";
 import { describeScope } from "./words";
 
 const REFRESH_MS = 1_500;

@@ -1,3 +1,4 @@
+import { Page } from "@/components/ui/page/page";
 import type { Housekeeping } from "@/lib/contracts/housekeeping";
 import { Comparison } from "./comparison";
 import type { ExpireUpload, Reconcile, RetryRemovals } from "./housekeeping-actions";
@@ -14,11 +15,10 @@ type HousekeepingScreenProps = Housekeeping & {
 export function HousekeepingScreen(props: HousekeepingScreenProps) {
   const { unfinished, expireUpload, parked, retryRemovals, ...comparison } = props;
   return (
-    <div className="mx-auto max-w-4xl space-y-10 px-4 py-6 lg:px-8">
-      <h1 className="text-lg font-medium">Uploads</h1>
+    <Page title="Uploads" summary="What was begun and not finished, and whether bucket and ledger agree.">
       <Comparison {...comparison} />
       <UnfinishedUploads unfinished={unfinished} expireUpload={expireUpload} />
       <ParkedRemovals parked={parked} retryRemovals={retryRemovals} />
-    </div>
+    </Page>
   );
 }

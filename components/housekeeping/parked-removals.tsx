@@ -1,10 +1,10 @@
 "use client";
 
 import { LocalTime } from "@/components/ui/local-time";
+import { AndMore, Row, Rows, Section } from "@/components/ui/page/section";
 import type { Bounded, ParkedRemovalView } from "@/lib/contracts/housekeeping";
 import type { RetryRemovals } from "./housekeeping-actions";
 import { RemedyButton } from "./remedy-button";
-import { AndMore, Row, Rows, Section } from "./section";
 import { count } from "./words";
 
 type ParkedRemovalsProps = { parked: Bounded<ParkedRemovalView>; retryRemovals: RetryRemovals };
@@ -42,8 +42,9 @@ export function ParkedRemovals({ parked: { rows, total }, retryRemovals }: Parke
                 </RemedyButton>
               }
             >
-              {count(tries, "try", "tries")}, given up <LocalTime iso={parkedAt} />.{" "}
               {firstLine(lastError ?? "No reason was kept.")}
+              <br />
+              {count(tries, "try", "tries")}, given up <LocalTime iso={parkedAt} />
             </Row>
           ))}
         </Rows>

@@ -1,11 +1,12 @@
 "use client";
 
 import { LocalTime } from "@/components/ui/local-time";
+import { AndMore, Row, Rows, Section } from "@/components/ui/page/section";
 import type { Bounded, UnfinishedUploadView } from "@/lib/contracts/housekeeping";
+import { nameFiletype } from "@/lib/images/media-type";
 import { formatBytes } from "@/lib/images/upload/upload-policy";
 import type { ExpireUpload } from "./housekeeping-actions";
 import { RemedyButton } from "./remedy-button";
-import { AndMore, Row, Rows, Section } from "./section";
 import { count } from "./words";
 
 type UnfinishedUploadsProps = { unfinished: Bounded<UnfinishedUploadView>; expireUpload: ExpireUpload };
@@ -46,8 +47,9 @@ function UploadRow({ upload, expireUpload }: { upload: UnfinishedUploadView; exp
     );
   return (
     <Row title={upload.filename} action={action}>
-      {upload.filetype}, {size}, by {upload.owner}. Begun <LocalTime iso={upload.createdAt} />, expires{" "}
-      <LocalTime iso={upload.expiresAt} />
+      {nameFiletype(upload.filetype)} · {size} · {upload.owner}
+      <br />
+      Begun <LocalTime iso={upload.createdAt} />, expires <LocalTime iso={upload.expiresAt} />
     </Row>
   );
 }

@@ -15,7 +15,7 @@ const DEPENDENCIES: Readonly<Record<string, { title: string; explanation: string
   },
   database_unavailable: {
     title: "The database does not answer",
-    explanation: "Nothing is lost; the list of images cannot be read right now. Try again in a moment.",
+    explanation: "Nothing is lost; no page that needs it can be shown right now. Try again in a moment.",
   },
 };
 

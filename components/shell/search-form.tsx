@@ -8,7 +8,7 @@ import { controlStyles } from "@/components/ui/input";
 import { cn } from "@/components/ui/class-names";
 import { paths } from "@/lib/paths";
 
-const KEPT = ["visibility", "sort"] as const;
+const KEPT = ["kind", "visibility", "sort"] as const;
 
 /** Searches the gallery by a plain GET form: the words are in the address, and no script is needed. */
 export function SearchForm() {

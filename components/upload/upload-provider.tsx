@@ -24,22 +24,31 @@ const SPEECH_MS = 5_000;
 type UploadProviderProps = {
   children: ReactNode;
   policy: UploadPolicy;
-  /** Who is signed in. */
-  personId: string;
-  /** Images were registered; told every few seconds at most. The page is refreshed in any case. */
-  onRegistered?: () => void;
+  /** Who is signed in and may upload. Null: nobody, or it cannot be said just now. */
+  personId: string | null;
 };
+
+/** Gives whoever may upload the means to. Who was known once stays it: uploads outlive a database that is away. */
+export function UploadProvider({ children, policy, personId }: UploadProviderProps) {
+  const [knownId, setKnownId] = useState(personId);
+  if (personId !== null && personId !== knownId) setKnownId(personId);
+  if (knownId === null) return children;
+  return (
+    <UploadsOfPerson key={knownId} policy={policy} personId={knownId}>
+      {children}
+    </UploadsOfPerson>
+  );
+}
 
 /**
  * Lets everything below upload files, and owns what belongs to the whole window: the drop zone, pasting, the tray, the
  * warning before leaving, the count in the title. Stands in a layout, so that uploads survive navigation.
  */
-export function UploadProvider({ children, policy, personId, onRegistered }: UploadProviderProps) {
+function UploadsOfPerson({ children, policy, personId }: UploadProviderProps & { personId: string }) {
   const picker = useRef<HTMLInputElement>(null);
   const router = useRouter();
   const refresh = useEffectEvent(() => {
     router.refresh();
-    onRegistered?.();
   });
   const [session] = useState(() =>
     createUploadSession({ policy, personId, onDuplicate: "report", onRunEnd: tellRunEnd }),

@@ -4,6 +4,7 @@ import {
   acceptedNames,
   extensionOf,
   mediaTypes,
+  nameFiletype,
   nameOfMediaType,
   parseMediaType,
 } from "./media-type";
@@ -59,4 +60,10 @@ describe("the accepted media types", () => {
   ])("do not take %j", (text) => {
     expect(parseMediaType(text)).toBeNull();
   });
+});
+
+it("names what people declare as they know it, and what is unknown as it is", () => {
+  expect(nameFiletype("image/webp")).toBe("WebP");
+  expect(nameFiletype("video/quicktime")).toBe("QuickTime");
+  expect(nameFiletype("application/x-new")).toBe("application/x-new");
 });

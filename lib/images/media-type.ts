@@ -78,6 +78,12 @@ export function nameOfMediaType(type: MediaType): string {
   return mediaTypes[type].name;
 }
 
+/** The same for a type from outside, which is told as it is when it is none of ours. */
+export function nameFiletype(filetype: string): string {
+  const known = parseMediaType(filetype);
+  return known === null ? filetype : nameOfMediaType(known);
+}
+
 /** All of them in a sentence: "JPEG, PNG ... or PDF". */
 export const acceptedNames = listForPeople(acceptedMediaTypes.map(nameOfMediaType));
 

@@ -101,7 +101,7 @@ test("the download is the original, byte for byte, under its own name", async ({
 test("an address that leads nowhere is a designed page with a way back", async ({ page }) => {
   await signIn(page);
   await page.goto("/admin/images/00000000-0000-4000-8000-000000000000");
-  await expect(page.getByRole("heading", { name: "There is no such image" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
   await page.getByRole("main").getByRole("link", { name: "Go to the gallery" }).click();
   await expect(page).toHaveURL(/\/admin$/);
 });

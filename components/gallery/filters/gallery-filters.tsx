@@ -1,10 +1,10 @@
 "use client";
 
-import { ListFilter, X } from "lucide-react";
-import Link from "next/link";
+import { ListFilter } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
 import { Button } from "@/components/ui/button";
+import { FilterChips } from "@/components/ui/filter-chips";
 import {
   Menu,
   MenuContent,
@@ -34,18 +34,10 @@ export function GalleryFilters({ view }: { view: GalleryView }) {
   const filters = activeFilters(view);
   return (
     <>
-      {filters.length === 0 ? null : (
-        <ul
-          aria-label="Filters in use"
-          className="flex flex-wrap gap-2 max-md:order-last max-md:basis-full max-md:pb-1 md:ml-auto"
-        >
-          {filters.map((filter) => (
-            <li key={filter.label} className="min-w-0">
-              <FilterChip label={filter.label} href={galleryAddress(filter.without)} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <FilterChips
+        filters={filters.map(({ label, without }) => ({ label, href: galleryAddress(without) }))}
+        className="max-md:order-last max-md:basis-full max-md:pb-1 md:ml-auto"
+      />
       <Menu>
         <MenuTrigger asChild>
           <Button variant="quiet" className={filters.length === 0 ? "ml-auto" : "max-md:ml-auto"}>
@@ -103,19 +95,5 @@ export function GalleryFilters({ view }: { view: GalleryView }) {
         </MenuContent>
       </Menu>
     </>
-  );
-}
-
-function FilterChip({ label, href }: { label: string; href: string }) {
-  return (
-    <Link
-      href={href}
-      prefetch={false}
-      className="inline-flex h-9 max-w-full items-center gap-1.5 rounded-md bg-sunken pr-2 pl-3 transition-colors hover:bg-line pointer-coarse:h-11"
-    >
-      <span className="sr-only">Remove filter: </span>
-      <span className="max-w-56 truncate">{label}</span>
-      <X aria-hidden className="size-4 shrink-0 text-muted" />
-    </Link>
   );
 }

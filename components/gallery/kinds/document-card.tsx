@@ -1,9 +1,9 @@
 import { ExternalLink, FileText } from "lucide-react";
 import { buttonStyles } from "@/components/ui/button-styles";
 import type { ImageView } from "@/lib/contracts/image";
+import { nameFiletype } from "@/lib/images/media-type";
 import { formatBytes } from "@/lib/images/upload/upload-policy";
 import { paths } from "@/lib/paths";
-import { nameFiletype } from "../words";
 
 /** A document, which the browser's own viewer opens in a tab of its own: nothing of it runs in our pages. */
 export function DocumentCard({ image, name }: { image: ImageView; name: string }) {

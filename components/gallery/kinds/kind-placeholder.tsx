@@ -1,7 +1,7 @@
 import { FileText, Film, ImageIcon } from "lucide-react";
 import { cn } from "@/components/ui/class-names";
 import type { ImageView } from "@/lib/contracts/image";
-import { nameFiletype } from "../words";
+import { nameFiletype } from "@/lib/images/media-type";
 
 const MARKS = { image: ImageIcon, video: Film, file: FileText } as const;
 

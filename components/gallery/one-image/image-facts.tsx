@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import type { ImageView } from "@/lib/contracts/image";
+import { nameFiletype } from "@/lib/images/media-type";
 import { formatBytes } from "@/lib/images/upload/upload-policy";
-import { formatDuration, nameFiletype, toHex } from "../words";
+import { formatDuration, toHex } from "../words";
 import { CopyChecksum } from "./copy-checksum";
 import { LocalTime } from "@/components/ui/local-time";
 

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 type SectionProps = {
   title: string;
   /** One line: what there is, or that there is nothing. */
-  summary: ReactNode;
+  summary?: ReactNode;
   /** What can be done about all of it. */
   actions?: ReactNode;
   children?: ReactNode;
@@ -16,7 +16,7 @@ export function Section({ title, summary, actions, children }: SectionProps) {
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <div className="min-w-0 flex-1 basis-64">
           <h2 className="text-base font-medium">{title}</h2>
-          <p className="text-muted">{summary}</p>
+          {summary === undefined ? null : <p className="text-pretty text-muted">{summary}</p>}
         </div>
         {actions === undefined ? null : <div className="flex flex-wrap gap-2">{actions}</div>}
       </div>
@@ -41,7 +41,7 @@ export function Row({ title, children, action }: RowProps) {
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-3">
       <div className="min-w-0 flex-1 basis-56">
         <p className="font-medium wrap-anywhere">{title}</p>
-        <p className="text-xs text-muted wrap-anywhere">{children}</p>
+        <p className="mt-0.5 text-xs text-muted tabular-nums wrap-anywhere">{children}</p>
       </div>
       {action}
     </li>
