@@ -1,11 +1,14 @@
 /** The engine at work in a page: with the browser's network, its workers and its clock, and a store for React. */
 import type { UploadPolicy } from "@/lib/images/upload/upload-policy";
+import { offerLocalPicture } from "@/components/shell/local-pictures";
 import { systemClock } from "./engine/clock";
 import { UploadEngine } from "./engine/upload-engine";
+import type { UploadItem } from "./engine/upload-item";
 import { WorkerHasher } from "./hashing/worker-hasher";
 import { browserUploadMemory } from "./memory/browser-upload-memory";
 import { browserConnectivity } from "./page/browser-connectivity";
 import { browserPosterMaker } from "./poster/browser-poster-maker";
+import { isPicture, previews } from "./preview/preview-maker";
 import { addUp, type Counts } from "./progress/run-totals";
 import { readSnapshot, UploadStore } from "./progress/upload-store";
 import { browserTransport } from "./transport/browser-transport";
@@ -48,7 +51,10 @@ export function createUploadSession(options: UploadSessionOptions): UploadSessio
     random: Math.random,
     onDuplicate: options.onDuplicate,
     onChange: () => store.touch(),
-    onRegistered: () => tellRegistered(),
+    onRegistered: (items) => {
+      for (const item of items) offerPicture(item);
+      tellRegistered();
+    },
     onIdle: (run) => options.onRunEnd(addUp(engine.items(), run).run),
   });
   const store: UploadStore = new UploadStore(systemClock, () =>
@@ -64,4 +70,10 @@ export function createUploadSession(options: UploadSessionOptions): UploadSessio
     };
   };
   return { engine, store, open };
+}
+
+/** Whoever shows the new image may show the file that is here, until the store has pictures of it. */
+function offerPicture({ file, stage }: UploadItem): void {
+  if (stage.name === "done" && isPicture(file))
+    offerLocalPicture(stage.image.id, (give) => previews.ask(file, give));
 }

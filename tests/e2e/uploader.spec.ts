@@ -77,6 +77,44 @@ test("the tray goes on while the person looks at another page", async ({ page })
   await expect(trayRow(page, second.name)).toContainText("Uploaded");
 });
 
+test("a new tile shows the browser's own copy until the variants are there, and stays where it is", async ({
+  page,
+}) => {
+  await signIn(page);
+  let tellReady: () => void = () => undefined;
+  const ready = new Promise<void>((resolve) => (tellReady = resolve));
+  await page.route("**/images/signed-urls", async (route) => {
+    await ready;
+    await route.continue();
+  });
+  const fromStore: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "GET" && request.url().startsWith(readEnvironment().S3_ENDPOINT))
+      fromStore.push(new URL(request.url()).pathname);
+  });
+  const word = unique("own-copy");
+  await page.goto(`/admin?q=${word}`);
+  // Large enough for its variants to take longer than the tile.
+  await pickFiles(page, [
+    { name: `${word}.jpg`, mimeType: "image/jpeg", buffer: await makePhoto(3000, 2000) },
+  ]);
+  const tile = page.getByRole("main").getByRole("img", { name: `${word}.jpg` });
+  await expect(tile).toHaveAttribute("src", /^blob:/);
+  const look = () =>
+    tile.evaluate((image: HTMLImageElement) => ({
+      isPainted: image.complete && image.naturalWidth > 0,
+      box: image.getBoundingClientRect().toJSON(),
+    }));
+  await expect.poll(async () => (await look()).isPainted).toBe(true);
+  const { box } = await look();
+  expect(fromStore).toEqual([]);
+  tellReady();
+  await expect(tile).toHaveAttribute("src", /\/w\d+\.(?:webp|avif)\?/);
+  await expect.poll(async () => (await look()).isPainted).toBe(true);
+  expect((await look()).box).toEqual(box);
+  expect(fromStore.filter((path) => !/\/w\d+\.(?:webp|avif)$/.test(path))).toEqual([]);
+});
+
 test("files dropped anywhere and pictures pasted are taken", async ({ page }) => {
   await signIn(page);
   const dropped = await jpeg(`${unique("dropped")}.jpg`);

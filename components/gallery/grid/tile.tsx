@@ -10,7 +10,7 @@ import { paths } from "@/lib/paths";
 import { leaveGallery } from "../gallery-memory";
 import { KindPlaceholder } from "../kinds/kind-placeholder";
 import { VideoMark } from "../kinds/video-mark";
-import { placeholderStyle } from "../signed/placeholder";
+import { SignedImg } from "../signed/signed-img";
 import { TILE_WIDEST, tileSizes } from "../signed/source-sizes";
 import { useSignedUrl } from "../signed/use-signed-url";
 import { tileRatio } from "./tile-ratio";
@@ -24,7 +24,8 @@ type TileProps = {
 /** One picture of the grid: a link to its page. Its name and visibility show on hover and focus. */
 export const Tile = memo(function Tile({ picture, early }: TileProps) {
   const { image } = picture;
-  const { src, srcSet, phase, image: element, onLoad, onError, retry } = useSignedUrl(picture, TILE_WIDEST);
+  const shown = useSignedUrl(picture, TILE_WIDEST);
+  const { phase, retry } = shown;
   const hasPicture = phase !== "none";
   const name = image.title === "" ? image.filename : image.title;
   return (
@@ -38,22 +39,14 @@ export const Tile = memo(function Tile({ picture, early }: TileProps) {
         className="photo-ring group absolute inset-0 block"
       >
         {hasPicture ? (
-          <img
-            ref={element}
-            // Before `src`: where that comes first, a browser begins with it.
-            sizes={srcSet === undefined ? undefined : tileSizes(image)}
-            srcSet={srcSet}
-            src={src}
+          <SignedImg
+            image={image}
+            state={shown}
+            sizes={tileSizes(image)}
             alt={image.alt === "" ? name : image.alt}
-            width={image.width ?? undefined}
-            height={image.height ?? undefined}
             loading={early ? "eager" : "lazy"}
-            decoding="async"
             draggable={false}
-            onLoad={onLoad}
-            onError={onError}
-            style={placeholderStyle(image.thumbhash)}
-            className={cn("size-full object-cover", phase === "failed" && "invisible")}
+            className="size-full object-cover"
           />
         ) : (
           <KindPlaceholder image={image} name={name} />

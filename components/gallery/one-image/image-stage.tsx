@@ -2,11 +2,10 @@
 
 import { FileQuestion, ImageOff, RotateCw } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { cn } from "@/components/ui/class-names";
 import type { Picture } from "@/lib/contracts/display";
 import type { ImageView } from "@/lib/contracts/image";
 import { frameStyle } from "../grid/tile-ratio";
-import { placeholderStyle } from "../signed/placeholder";
+import { SignedImg } from "../signed/signed-img";
 import { framedSizes, STAGE_WIDEST } from "../signed/source-sizes";
 import { useSignedUrl } from "../signed/use-signed-url";
 import { FRAME, STAGE } from "./stage-styles";
@@ -14,26 +13,21 @@ import { FRAME, STAGE } from "./stage-styles";
 /** The picture large, on a calm ground, in a frame that has its final size from the first moment. */
 export function ImageStage({ picture }: { picture: Picture }) {
   const { image } = picture;
-  const { src, srcSet, phase, image: element, onLoad, onError, retry } = useSignedUrl(picture, STAGE_WIDEST);
+  const shown = useSignedUrl(picture, STAGE_WIDEST);
+  const { phase, retry } = shown;
   return (
     <div className={STAGE}>
       {phase === "none" ? (
         <NothingToShow />
       ) : (
-        <img
-          ref={element}
-          sizes={srcSet === undefined ? undefined : stageSizes(image)}
-          srcSet={srcSet}
-          src={src}
+        <SignedImg
+          image={image}
+          state={shown}
+          sizes={stageSizes(image)}
           alt={image.alt}
-          width={image.width ?? undefined}
-          height={image.height ?? undefined}
-          decoding="async"
           fetchPriority="high"
-          onLoad={onLoad}
-          onError={onError}
-          style={{ ...frameStyle(image), ...placeholderStyle(image.thumbhash) }}
-          className={cn(FRAME, phase === "failed" && "invisible")}
+          style={frameStyle(image)}
+          className={FRAME}
         />
       )}
       {phase === "failed" ? (

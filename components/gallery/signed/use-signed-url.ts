@@ -5,6 +5,7 @@ import type { Picture, SignedUrl } from "@/lib/contracts/display";
 import type { VariantName } from "@/lib/images/variant";
 import { observeNear } from "./near-viewport";
 import { renewSignedUrl } from "./renew-signed-urls";
+import { useLocalPicture } from "./use-local-picture";
 
 /** A URL with less life than this is not begun with. */
 const MARGIN_MS = 10_000;
@@ -13,9 +14,11 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 const LOOKS_MS = [1_500, 2_500, 4_000, 8_000, 15_000, 30_000, 60_000] as const;
 
 export type SignedPictureState = {
-  /** Undefined while there is no URL that would work. */
+  /** Undefined while there is no URL that would work; the browser's own copy until there is one. */
   readonly src: string | undefined;
   readonly srcSet: string | undefined;
+  /** The browser's own copy, to stand behind the picture while that comes. */
+  readonly backdrop: string | undefined;
   /** `none`: the image has no picture. */
   readonly phase: "loading" | "shown" | "failed" | "none";
   readonly image: RefObject<HTMLImageElement | null>;
@@ -34,7 +37,11 @@ export function useSignedUrl(
   { image: { id, kind, variantState }, signed: given }: Picture,
   widest: VariantName,
 ): SignedPictureState {
-  const [signed, setSigned] = useState(() => (given !== null && msLeft(given) > 0 ? given : null));
+  const local = useLocalPicture(id);
+  // What is given for one that is still being made is the original, whose bytes are here already.
+  const isAnother = variantState !== "pending" || local.state === "none";
+  const isOfUse = isAnother && given !== null && msLeft(given) > 0;
+  const [signed, setSigned] = useState(isOfUse ? given : null);
   const mayComeYet = variantState === "pending" && kind !== "file";
   const [phase, setPhase] = useState<SignedPictureState["phase"]>(
     given !== null || mayComeYet ? "loading" : "none",
@@ -60,6 +67,8 @@ export function useSignedUrl(
   }
 
   function onLoad() {
+    if (signed === null) return;
+    local.letGo();
     askedAfterError.current = false;
     setPhase("shown");
   }
@@ -122,7 +131,9 @@ export function useSignedUrl(
   }, [waitingFor]);
 
   const srcSet = signed === null || signed.srcset === "" ? undefined : signed.srcset;
-  return { src: signed?.url, srcSet, phase, image, onLoad, onError, retry };
+  const src = signed?.url ?? local.url;
+  const told = local.state === "here" ? "shown" : phase;
+  return { src, srcSet, backdrop: local.url, phase: told, image, onLoad, onError, retry };
 }
 
 function msLeft(signed: SignedUrl): number {

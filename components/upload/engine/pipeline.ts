@@ -16,6 +16,7 @@ import { failJob, type StageKit } from "../stages/stage-kit";
 import { TransferStage } from "../stages/transfer-stage";
 import type { Job } from "./job";
 import { TwinWatch } from "./twin-watch";
+import type { UploadItem } from "./upload-item";
 
 /** Digests are computed for at most so many files ahead of the transfers. */
 const HASHED_AHEAD = 200;
@@ -29,7 +30,7 @@ export type PipelineOptions = {
   readonly posters: PosterMaker;
   readonly meter: SpeedMeter;
   readonly begun: BegunUploads;
-  readonly onRegistered: (count: number) => void;
+  readonly onRegistered: (items: readonly UploadItem[]) => void;
 };
 
 export class Pipeline {

@@ -34,7 +34,7 @@ export type UploadEngineOptions = {
   /** What happens to a file whose content is here already: uploaded again, or put to the person. */
   readonly onDuplicate: "allow" | "report";
   readonly onChange: () => void;
-  readonly onRegistered: (count: number) => void;
+  readonly onRegistered: (items: readonly UploadItem[]) => void;
   /** The last file of a run, from idle to idle, has come to its end. */
   readonly onIdle: (run: number) => void;
 };

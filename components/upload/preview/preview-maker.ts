@@ -1,16 +1,17 @@
 /**
- * Small pictures of the files in the list, made in the browser: decoded at most two at a time and kept as thumbnails
- * of a few kilobytes. Decoding a camera's picture takes fifty megabytes of memory for a moment.
+ * Small pictures of files, made in the browser for the list of uploads and for the tile of the new image: decoded once,
+ * at most two at a time, and kept as thumbnails of some kilobytes, of which the oldest go. Decoding a camera's picture
+ * takes fifty megabytes of memory for a moment.
  */
 const AT_ONCE = 2;
-const WIDTH_PX = 96;
-const KEPT = 300;
+const WIDTH_PX = 640;
+const KEPT = 200;
 /** Larger files are shown by a mark instead. */
 const MAX_BYTES = 40_000_000;
 
 type Wish = { readonly file: File; readonly give: (url: string | null) => void };
 
-export class PreviewMaker {
+class PreviewMaker {
   readonly #made = new Map<File, string | null>();
   readonly #wishes = new Set<Wish>();
   #running = 0;
@@ -23,13 +24,6 @@ export class PreviewMaker {
     else this.#wishes.add(wish);
     this.#pump();
     return () => this.#wishes.delete(wish);
-  }
-
-  /** Lets go of all previews. */
-  close(): void {
-    for (const url of this.#made.values()) if (url !== null) URL.revokeObjectURL(url);
-    this.#made.clear();
-    this.#wishes.clear();
   }
 
   #pump(): void {
@@ -56,6 +50,12 @@ export class PreviewMaker {
     this.#made.delete(oldest[0]);
     if (oldest[1] !== null) URL.revokeObjectURL(oldest[1]);
   }
+}
+
+export const previews = new PreviewMaker();
+
+export function isPicture(file: File): boolean {
+  return file.type.startsWith("image/");
 }
 
 async function makePreview(file: File): Promise<string | null> {

@@ -2,21 +2,19 @@
 
 import { FileIcon, ImageIcon } from "lucide-react";
 import { useEffect, useState } from "react";
-import { PreviewMaker } from "./preview-maker";
+import { isPicture, previews } from "./preview-maker";
 
 /** Rows that only pass by, as small files do by the dozen a second, are not worth decoding a picture. */
 const PATIENCE_MS = 250;
 
-const maker = new PreviewMaker();
-
 /** The file's own picture, small; a mark until it is there or when there is none. Decoration: the name says it all. */
 export function Preview({ file, isWanted }: { file: File; isWanted: boolean }) {
-  const Mark = file.type.startsWith("image/") ? ImageIcon : FileIcon;
+  const Mark = isPicture(file) ? ImageIcon : FileIcon;
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {
     if (!isWanted) return;
     let forget = (): unknown => undefined;
-    const timer = setTimeout(() => (forget = maker.ask(file, setUrl)), PATIENCE_MS);
+    const timer = setTimeout(() => (forget = previews.ask(file, setUrl)), PATIENCE_MS);
     return () => {
       clearTimeout(timer);
       forget();

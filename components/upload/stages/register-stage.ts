@@ -6,6 +6,7 @@ import { type Answer, type RegisteredImage, registerImages } from "../transport/
 import { backOffMs } from "../engine/back-off";
 import { Hold } from "./hold";
 import { describeJob, type Job, rewindJob } from "../engine/job";
+import type { UploadItem } from "../engine/upload-item";
 import { failJob, retryJob, type StageKit } from "./stage-kit";
 import { failureOf } from "../problems/upload-failure";
 
@@ -24,7 +25,7 @@ export type RegisterStageNeeds = {
   /** Whether files are still on their way to this stage. */
   readonly moreIsComing: () => boolean;
   readonly sendAgain: (job: Job) => void;
-  readonly onRegistered: (count: number) => void;
+  readonly onRegistered: (items: readonly UploadItem[]) => void;
   /** It came to an end after which nothing is left to go on with. */
   readonly onEnded: (job: Job) => void;
 };
@@ -104,16 +105,16 @@ export class RegisterStage {
 
   #takeAll(jobs: readonly Job[], answers: readonly Answer<RegisteredImage>[]): void {
     this.#hold.clear();
-    let registered = 0;
+    const registered: UploadItem[] = [];
     answers.forEach((answer, place) => {
       const job = jobs[place];
       if (job === undefined) return;
       if (!answer.ok) return this.#refuse(job, answer.refusal);
-      registered += 1;
       this.#kit.board.move(job, { name: "done", image: answer.value });
+      registered.push(job.item);
       this.#needs.onEnded(job);
     });
-    if (registered > 0) this.#needs.onRegistered(registered);
+    if (registered.length > 0) this.#needs.onRegistered(registered);
   }
 
   #refuseAll(jobs: readonly Job[], refusal: Refusal): void {

@@ -102,7 +102,7 @@ export async function openBench(
     connectivity: line,
     random: () => 0.5,
     onDuplicate: "report",
-    onRegistered: (count) => registered.push(count),
+    onRegistered: (items) => registered.push(items.length),
     onIdle: (run) => runsEnded.push(run),
     ...options,
     clock,

@@ -8,6 +8,7 @@ import { formatBytes } from "@/lib/images/upload/upload-policy";
 import { paths } from "@/lib/paths";
 import { isActive, isDuplicate, type UploadItem } from "../engine/upload-item";
 import { Preview } from "../preview/preview";
+import { isPicture } from "../preview/preview-maker";
 import { ProgressBar } from "./progress-bar";
 import { RowButtons } from "./row-buttons";
 import { RowFailure } from "./row-failure";
@@ -30,7 +31,7 @@ export const UploadRow = memo(function UploadRow({ item, isOnline, explained }: 
       data-upload={item.id}
       className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-start gap-x-3 px-4 py-2 focus-visible:-outline-offset-2"
     >
-      <Preview file={item.file} isWanted={stage.name !== "checking" && item.file.type.startsWith("image/")} />
+      <Preview file={item.file} isWanted={stage.name !== "checking" && isPicture(item.file)} />
       <div className="relative min-w-0 self-center">
         <RowName item={item} />
         <p className={cn("flex items-center gap-1 text-xs", stageTone(item))}>
