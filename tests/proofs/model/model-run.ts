@@ -6,11 +6,11 @@ import { Journal } from "@/scripts/invariants/journal";
 import type { InvariantReport } from "@/scripts/invariants/report";
 import { openBucket } from "@/scripts/s3/bucket-client";
 import { readEnvironment } from "../../support/environment";
-import { bytesOf } from "../../support/sample-images";
-import { uniquePng } from "../../support/upload-flow";
-import { steps } from "./commands";
+import { Files } from "./files";
+import { imageSteps } from "./image-commands";
 import { emptyModel } from "./model";
-import { type Files, Real } from "./real";
+import { Real } from "./real";
+import { uploadSteps } from "./upload-commands";
 
 export type ModelRun = {
   readonly runs: number;
@@ -39,15 +39,11 @@ export async function runModel({
 }): Promise<ModelRun> {
   const startedAt = performance.now();
   const journal = new Journal(join(folder, "journal.jsonl"));
-  const files: Files = {
-    good: await uniquePng(),
-    other: await uniquePng(),
-    bad: bytesOf("<svg onload=alert(1)>"),
-  };
+  const files = await Files.make();
   let runs = 0;
   let commands = 0;
   const property = fc.asyncProperty(
-    fc.commands(steps, { maxCommands: MAX_COMMANDS, size: "max" }),
+    fc.commands([...uploadSteps, ...imageSteps], { maxCommands: MAX_COMMANDS, size: "max" }),
     async (chosen) => {
       const real = await Real.make(files, journal);
       runs += 1;
