@@ -24,6 +24,7 @@ export const imageSteps: fc.Arbitrary<Step>[] = [
   fc.tuple(choice, editor).map(([n, who]) => onImage(`${who} revokes ${n}`, n, revoke(who))),
   fc.tuple(choice, editor).map(([n, who]) => onImage(`${who} deletes ${n}`, n, remove(who))),
   fc.constant(step("variants are made", makeVariants)),
+  choice.map((n) => onImage(`${n} is published`, n, publish)),
   fc.constant(step("sweeping", (_model, real) => real.sweep())),
   anybody.map((who) => step(`${who} lists`, (model, real) => list(model, real, who))),
 ];
@@ -46,12 +47,15 @@ function describe(who: Who, change: Pick<ModelImage, "visibility" | "title">): R
   };
 }
 
+/** With a stranger who looks before and after. */
 function revoke(who: Who): Run {
-  return async (_model, real, image) => {
+  return async (model, real, image) => {
+    await look("anonymous")(model, real, image);
     const refusal = refuseChange(image, who);
     if (refusal === null) image.hasVariants = false;
     equal(await real.images.revoke(image, who), refusal ?? "revoked", "revoking");
     if (refusal === null) equal(await real.images.countWorkingUrls(image), 0, "URLs after revoking");
+    await look("anonymous")(model, real, image);
   };
 }
 
@@ -62,6 +66,13 @@ function remove(who: Who): Run {
     equal(await real.images.delete(image, who), refusal ?? "deleted", "deleting");
     if (refusal === null) equal(await real.images.countWorkingUrls(image), 0, "URLs after deleting");
   };
+}
+
+/** Until a stranger sees it. */
+async function publish(model: Model, real: Real, image: ModelImage): Promise<void> {
+  await describe(image.owner, { visibility: "public", title: "published" })(model, real, image);
+  await makeVariants(model, real);
+  await look("anonymous")(model, real, image);
 }
 
 async function makeVariants(model: Model, real: Real): Promise<void> {

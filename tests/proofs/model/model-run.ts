@@ -21,7 +21,7 @@ export type ModelRun = {
   readonly seconds: number;
 };
 
-const MAX_COMMANDS = 40;
+const MAX_COMMANDS = 60;
 const RUNS_OF_A_SEED = 5;
 
 /** @param folder gets a journal */
