@@ -4,6 +4,7 @@ import { inOrder, strictBehaviour, type Behaviour } from "./behaviour";
 import { emptyListings, endlessListings, truncatingListings } from "./behaviours/broken-listings";
 import { failingInside } from "./behaviours/error-in-success";
 import { ignoringHeaders, refusingHeader } from "./behaviours/headers";
+import { keepingGrants } from "./behaviours/kept-grants";
 import { losingAnswers } from "./behaviours/lost-answers";
 import { slowingDown } from "./behaviours/slow-down";
 import { appearingLate, listingLate } from "./behaviours/staleness";
@@ -49,6 +50,7 @@ const makers = {
   "no-md5": () => plain(noMd5),
   "no-copy-conditions": () => plain(noCopyConditions),
   "unsigned-headers": () => ({ behaviour: noAccessControl, acceptsUnsignedHeaders: true }),
+  "unsigned-grants": () => ({ behaviour: keepingGrants(), acceptsUnsignedHeaders: true }),
   "late-reads": () => plain(appearingLate(1_000)),
   "late-listings": () => plain(listingLate(3_000)),
   "slow-down": () => plain(slowingDown(0.3)),

@@ -34,6 +34,13 @@ export function checkStoredSize(
     : null;
 }
 
+/** What was put with headers that nobody had announced, and that keep it from us. */
+export const WITHHELD: UploadProblem = {
+  code: "content_mismatch",
+  detail:
+    "It was sent with headers that were not announced, and cannot be read. Upload the file again, without them.",
+};
+
 /** A refusal of the content in the words of an upload's problem. */
 export function contentProblem(detail: string, reason: RefusalReason): UploadProblem {
   return {

@@ -7,7 +7,9 @@ import type { InspectedImage } from "@/lib/images/formats/inspect-image";
 import { extensionOf } from "@/lib/images/media-type";
 import { isStagingKey, mintPosterKey, parseObjectKey } from "@/lib/images/object-key";
 import type { Upload } from "@/lib/images/upload/upload";
+import { WITHHELD } from "@/lib/images/verification";
 import { log } from "@/lib/log";
+import { readFirstBytes } from "@/lib/storage/first-bytes";
 import { CACHE_CONTROL } from "@/lib/storage/object-storage";
 import { type Verdict, verifyObject } from "@/lib/storage/verify-object";
 import type { Attempt, Context } from "./registration";
@@ -25,8 +27,10 @@ const SHOWN_BY_BROWSERS = new Set<string>(["image/jpeg", "image/png", "image/web
 export async function requirePoster(text: string, context: Context): Promise<void> {
   const upload = await findPosterUpload(text, context.viewer.id);
   if (upload === null) throw refused("There is no such upload.");
-  if ((await context.storage.head(upload.stagingKey, { signal: context.signal })) === null)
-    throw refused("Nothing was put to its key yet.");
+  const { storage, signal } = context;
+  const first = await readFirstBytes(storage, upload.stagingKey, 1, { signal });
+  if (first === null) throw refused("Nothing was put to its key yet.");
+  if (first === "withheld") throw refused(WITHHELD.detail);
   const verdict = await verify(upload, upload.stagingKey, context);
   if (!verdict.ok) throw refused(verdict.problem.detail);
   if (!isPicture(verdict.inspected)) throw refused("It must be a JPEG, PNG, WebP or AVIF picture.");

@@ -7,7 +7,8 @@ import { sniffImageType } from "@/lib/images/formats/inspect-image";
 import { extensionOf, kindOf } from "@/lib/images/media-type";
 import { mintOriginalKey } from "@/lib/images/object-key";
 import type { Upload } from "@/lib/images/upload/upload";
-import { checkStoredSize } from "@/lib/images/verification";
+import { checkStoredSize, WITHHELD } from "@/lib/images/verification";
+import { readFirstBytes } from "@/lib/storage/first-bytes";
 import { CACHE_CONTROL } from "@/lib/storage/object-storage";
 import { afterLostClaim, commitVerified, reject, releasingOnFault } from "./finish-attempt";
 import { holdLease } from "./hold-lease";
@@ -28,17 +29,18 @@ export async function registerSinglePut(
     throw new AppError("invalid_request", { detail: "This upload is a single PUT and has no parts." });
   }
   const { storage, policy, signal } = context;
-  const head = await storage.readRange(upload.stagingKey, 0, HEAD_BYTES, { signal });
+  const head = await readFirstBytes(storage, upload.stagingKey, HEAD_BYTES, { signal });
   if (head === null) {
     throw new AppError("object_missing", {
       detail: "Nothing was put to this key yet. Send the file, then register again.",
       retryAfterSeconds: 1,
     });
   }
-  const filetype = sniffImageType(head.bytes) ?? upload.declared.filetype;
+  const isWithheld = head === "withheld";
+  const filetype = (isWithheld ? null : sniffImageType(head.bytes)) ?? upload.declared.filetype;
   const maxBytes = policy.maxBytes[kindOf(filetype)];
-  const problem = checkStoredSize(upload.declared, head.sizeBytes, maxBytes);
-  if (context.as === "request" && problem === null && head.sizeBytes > context.largeBytes) {
+  const problem = isWithheld ? WITHHELD : checkStoredSize(upload.declared, head.sizeBytes, maxBytes);
+  if (!isWithheld && problem === null && context.as === "request" && head.sizeBytes > context.largeBytes) {
     const isHandedOver = await handOver(upload.id, null, keepRegistration(registration, context));
     return isHandedOver ? "handed_over" : afterLostClaim(upload);
   }

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { ProfileName } from "@/dev/s3/profiles";
 import { imageResponse } from "@/lib/contracts/image";
 import { ApiClient } from "../support/api-client";
+import { hasObject } from "../support/bucket";
 import { expectRecovery, timed } from "../support/fault-bench";
 import { putPatiently, registerPatiently } from "../support/patient-client";
 import { addPerson } from "../support/people";
@@ -116,6 +117,23 @@ async function deletePatiently(id: string): Promise<void> {
   const answer = await program.call(`/images/${id}`, { method: "DELETE" });
   expect(answer.status).toBe(204);
 }
+
+it("On a store that obeys unsigned grants, what was given away is refused, also as a poster, and removed", async () => {
+  behaveAs("unsigned-grants");
+  const [upload, poster] = await Promise.all([presign(program), presign(program)]);
+  for (const one of [upload, poster]) {
+    const headers = { ...one.headers, "x-amz-grant-read": 'id="somebody"' };
+    expect(await put(one, await uniquePng(), headers)).toBe(200);
+  }
+  expect((await register(program, upload.key, { poster: poster.key })).body["code"]).toBe("poster_refused");
+
+  for (let time = 0; time < 2; time += 1)
+    expect(await register(program, upload.key)).toMatchObject({
+      status: 422,
+      body: { code: "content_mismatch" },
+    });
+  await expect.poll(() => hasObject(upload.key), { timeout: 10_000 }).toBe(false);
+});
 
 describe.each(["slow-down-always", "hanging"] as const)("On a store that is %s", (profile) => {
   it("registering answers 503 in time, without asking much more often than it was asked", async () => {

@@ -11,6 +11,8 @@ export interface Provider {
   readonly keepsChecksums: boolean;
   /** x-amz-* headers that nobody signed are refused. */
   readonly refusesUnsignedHeaders: boolean;
+  /** An unsigned x-amz-grant-* is obeyed: whom it does not name, the owner too, cannot read the object. */
+  readonly obeysUnsignedGrants: boolean;
   /** A presigned URL dated in the future is refused until then. */
   readonly refusesFutureDates: boolean;
   /** A credential scope of another region is refused. */
@@ -65,6 +67,7 @@ const strict: Provider = {
   verifiesChecksums: true,
   keepsChecksums: true,
   refusesUnsignedHeaders: true,
+  obeysUnsignedGrants: false,
   refusesFutureDates: true,
   checksRegion: true,
   acceptsTrailers: true,
@@ -97,6 +100,7 @@ const ceph16: Provider = {
   verifiesChecksums: false,
   keepsChecksums: false,
   refusesUnsignedHeaders: false,
+  obeysUnsignedGrants: true,
   refusesFutureDates: false,
   checksRegion: false,
   acceptsTrailers: false,
