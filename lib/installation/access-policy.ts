@@ -26,13 +26,17 @@ export const CALLS_OF_APP: Readonly<Record<string, readonly Grant[]>> = {
     { action: "s3:GetObject", on: ["Uploads"] },
     { action: "s3:PutObject", on: ["Images"] },
   ],
-  DeleteObject: [{ action: "s3:DeleteObject", on: OBJECTS }],
+  DeleteObject: [
+    { action: "s3:DeleteObject", on: OBJECTS },
+    { action: "s3:DeleteObjectVersion", on: OBJECTS },
+  ],
   CreateMultipartUpload: [{ action: "s3:PutObject", on: ["Images"] }],
   UploadPart: [{ action: "s3:PutObject", on: ["Images"] }],
   CompleteMultipartUpload: [{ action: "s3:PutObject", on: ["Images"] }],
   AbortMultipartUpload: [{ action: "s3:AbortMultipartUpload", on: ["Images"] }],
   ListParts: [{ action: "s3:ListMultipartUploadParts", on: ["Images"] }],
   ListObjectsV2: [{ action: "s3:ListBucket", on: ["Bucket"] }],
+  ListObjectVersions: [{ action: "s3:ListBucketVersions", on: ["Bucket"] }],
   ListMultipartUploads: [{ action: "s3:ListBucketMultipartUploads", on: ["Bucket"] }],
 };
 

@@ -138,7 +138,7 @@ export interface ObjectStorage {
   ): Promise<{ readonly bytes: Readable; readonly sizeBytes: number } | null>;
   /** Writes an object and gives its ETag. */
   write(request: WriteRequest, options?: CallOptions): Promise<string>;
-  /** Removes an object; one that is gone already counts as removed. */
+  /** Removes an object with every version of it; one that is gone already counts as removed. */
   remove(key: ObjectKey, options?: CallOptions): Promise<void>;
   /** Throws when the bucket cannot be reached with the configured credentials. */
   ping(options?: CallOptions): Promise<void>;

@@ -197,12 +197,12 @@ function examineVersioning(
   if (rules.some((rule) => rule.enabled && rule.removesOldVersions && !rule.isPartial && rule.prefix === ""))
     return wellDone(
       "versioning",
-      "On, and a rule removes old versions: a deletion is final once it has run.",
+      "On: what Signet deletes goes with all its versions, and a rule removes what others have hidden.",
     );
   return warning("versioning", {
     what: `Versioning is ${versioning.value.toLowerCase()}, and nothing removes old versions.`,
-    why: "A deletion only hides: the bytes of every deleted image stay, and are paid for. Their signed URLs stop working all the same.",
-    say: "Add this rule to the bucket's lifecycle; its days are how long a backup of the database may reach back:",
+    why: "Signet removes every version of what it deletes, for which its key needs the policy of s3:setup. What an earlier release or anybody else has deleted is only hidden: its bytes stay, and are paid for.",
+    say: "Add this rule to the bucket's lifecycle:",
     paste: asJson(OLD_VERSIONS_RULE),
   });
 }

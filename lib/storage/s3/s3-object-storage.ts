@@ -28,6 +28,7 @@ import {
 import { s3Multipart } from "./s3-multipart";
 import { signS3Get } from "./s3-signed-get";
 import { signPut } from "./s3-signed-put";
+import { removeVersions } from "./s3-versions";
 
 /** The bucket over the S3 API; the only importer of the AWS SDK besides its client and signer beside this file. */
 export const s3ObjectStorage: ObjectStorage = {
@@ -137,12 +138,14 @@ export const s3ObjectStorage: ObjectStorage = {
   },
 
   async remove(key, options) {
-    await orNull(() =>
+    const answer = await orNull(() =>
       serverClient().send(
         new DeleteObjectCommand({ Bucket: env().S3_BUCKET, Key: key }),
         sdkOptions(options),
       ),
     );
+    // A bucket that keeps versions says so: the bytes are hidden only.
+    if (answer?.DeleteMarker === true || answer?.VersionId !== undefined) await removeVersions(key, options);
   },
 
   async ping(options) {
