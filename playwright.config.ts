@@ -30,8 +30,8 @@ export default defineConfig({
     trace: "retain-on-failure",
   },
   projects: [
-    { name: "desktop", use: { ...devices["Desktop Chrome"] } },
+    { name: "desktop", testIgnore: "phone.spec.ts", use: { ...devices["Desktop Chrome"] } },
     // The accessibility tests go through the widths themselves, and the others look for what only desktops show.
-    { name: "phone", testMatch: "sign-in.spec.ts", use: { ...devices["Pixel 7"] } },
+    { name: "phone", testMatch: ["sign-in.spec.ts", "phone.spec.ts"], use: { ...devices["Pixel 7"] } },
   ],
 });

@@ -51,7 +51,13 @@ function UploadsOfPerson({ children, policy, personId }: UploadProviderProps & {
     router.refresh();
   });
   const [session] = useState(() =>
-    createUploadSession({ policy, personId, onDuplicate: "report", onRunEnd: tellRunEnd }),
+    createUploadSession({
+      policy,
+      personId,
+      onDuplicate: "report",
+      onRunEnd: tellRunEnd,
+      onFinished: tellFinished,
+    }),
   );
   useEffect(() => session.open(throttle(() => refresh(), REFRESH_MS)), [session]);
   const [uploads] = useState<Uploads>(() => ({
@@ -110,4 +116,8 @@ const TELL = { success: toast.success, plain: toast, error: toast.error } as con
 function tellRunEnd(counts: Counts): void {
   const words = runEndWords(counts);
   if (words !== null) TELL[words.tone](words.title);
+}
+
+function tellFinished(filename: string): void {
+  toast.success(`${filename} uploaded`);
 }

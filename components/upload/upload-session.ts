@@ -33,6 +33,8 @@ export type UploadSessionOptions = {
   readonly onDuplicate: "allow" | "report";
   /** Everything that was under way has come to its end; told once for each run. */
   readonly onRunEnd: (counts: Counts) => void;
+  /** A large file of an earlier visit has become an image. */
+  readonly onFinished: (filename: string) => void;
 };
 
 export function createUploadSession(options: UploadSessionOptions): UploadSession {
@@ -53,6 +55,10 @@ export function createUploadSession(options: UploadSessionOptions): UploadSessio
     onChange: () => store.touch(),
     onRegistered: (items) => {
       for (const item of items) offerPicture(item);
+      tellRegistered();
+    },
+    onFinished: (filename) => {
+      options.onFinished(filename);
       tellRegistered();
     },
     onIdle: (run) => options.onRunEnd(addUp(engine.items(), run).run),

@@ -1,6 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { ageFindings, leaveStrangers, leaveUploads, parkRemoval, tidyUp } from "../support/housekeeping";
+import { sqlOne } from "../support/database";
+import { readEnvironment } from "../support/environment";
 import { addPerson } from "../support/people";
 import { samplePdf } from "../support/sample-files";
 import { growFilm } from "../support/sample-films";
@@ -68,7 +70,7 @@ test.describe("axe finds nothing", () => {
     await expectNoViolations(page, "no results");
   });
 
-  test("on a video and a document, in the gallery and on the document's page", async ({ page }) => {
+  test("on a video and a document, in the gallery and on their pages", async ({ page }) => {
     await signIn(page);
     const word = `kinds${Date.now()}`;
     await page.goto(`/admin?q=${word}`);
@@ -89,6 +91,13 @@ test.describe("axe finds nothing", () => {
       .click();
     await expect(page.getByRole("link", { name: /Open .* in a new tab/ })).toBeVisible();
     await expectNoViolations(page, "document");
+    await page.getByRole("link", { name: "Gallery" }).first().click();
+    await page
+      .getByRole("main")
+      .getByRole("link", { name: `${word}.webm` })
+      .click();
+    await expect(page.locator("video")).toBeVisible();
+    await expectNoViolations(page, "video");
   });
 
   test("on one image, and on its delete dialog", async ({ page, admin }) => {
@@ -150,6 +159,39 @@ test.describe("axe finds nothing", () => {
     await expectNoViolations(page, "audit");
     await page.goto("/admin/audit?person=there-is-no-such-person");
     await expect(page.getByText("Nothing on record matches")).toBeVisible();
+  });
+
+  test.describe("on an upload", () => {
+    test.use({ expectedErrors: [/404/] });
+
+    test("that waits for its file, which the server no longer knows", async ({ page }) => {
+      const { ADMIN_EMAIL } = readEnvironment();
+      const { id } = await sqlOne<{ id: string }>(`SELECT "id" FROM "User" WHERE "email" = $1`, [
+        ADMIN_EMAIL,
+      ]);
+      const remembered = {
+        ...{
+          uploadId: crypto.randomUUID(),
+          key: "uploads/gone",
+          filename: "long.webm",
+          filetype: "video/webm",
+        },
+        ...{
+          partSizeBytes: 8e6,
+          partCount: 3,
+          sizeBytes: 2e7,
+          lastModified: 0,
+          expiresAtMs: Date.now() + 1e6,
+        },
+      };
+      const entry = [`signet:uploads:${id}`, JSON.stringify([remembered])] as const;
+      await signIn(page);
+      await page.evaluate(([key, uploads]) => localStorage.setItem(key, uploads), entry);
+      await page.reload();
+      await expect(page.getByText("1 unfinished upload")).toBeVisible();
+      await page.getByText("Choose the same file to go on").waitFor();
+      await expectNoViolations(page, "unfinished upload");
+    });
   });
 
   test.describe("on the page", () => {

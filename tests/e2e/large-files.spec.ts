@@ -1,3 +1,4 @@
+import type { Route } from "@playwright/test";
 import { growFilm } from "../support/sample-films";
 import { readEnvironment } from "../support/environment";
 import { expect, pickFiles, signIn, test, trayRow } from "./fixtures";
@@ -68,4 +69,27 @@ test.describe("a file above 16 MiB", () => {
     await expect(page.getByRole("main").getByRole("link", { name })).toBeVisible();
     expect(sent.toSorted()).toEqual(["2", "3"]);
   });
+
+  // Closing the page lets a request go that stood still on the wire: then the server is at it already.
+  for (const [isAtIt, answer] of [
+    ["nobody has asked for its registration", (route: Route) => route.abort()],
+    ["its registration was asked for", () => undefined],
+  ] as const) {
+    test(`becomes an image at the next visit without its file, when all has arrived and ${isAtIt}`, async ({
+      page,
+    }) => {
+      const name = unique("arrived");
+      const file = { name, mimeType: "video/webm", buffer: await growFilm(17 * MIB, Date.now()) };
+      await page.route("**/images/registrations", answer);
+      await signIn(page);
+      await pickFiles(page, [file]);
+      await expect(trayRow(page, name)).toContainText(/Verifying|Trying again/, { timeout: 30_000 });
+      const next = await page.context().newPage();
+      await page.close();
+      await next.goto("/admin");
+      await expect(next.getByText(`${name} uploaded`)).toBeVisible();
+      await expect(next.getByRole("main").getByRole("link", { name })).toBeVisible();
+      await expect(next.getByRole("region", { name: /upload/i })).toHaveCount(0);
+    });
+  }
 });

@@ -37,6 +37,8 @@ export type UploadEngineOptions = {
   readonly onRegistered: (items: readonly UploadItem[]) => void;
   /** The last file of a run, from idle to idle, has come to its end. */
   readonly onIdle: (run: number) => void;
+  /** A large file of an earlier visit, which had arrived as a whole, has become an image. */
+  readonly onFinished: (filename: string) => void;
 };
 
 export class UploadEngine {
@@ -69,8 +71,10 @@ export class UploadEngine {
       this.#options.onChange();
       this.#wake();
     });
-    void this.#begun.recall(this.board.all());
+    const closing = new AbortController();
+    void this.#begun.recall(this.board.all(), closing.signal);
     return () => {
+      closing.abort();
       for (const job of this.board.all()) this.#stop(job);
       unsubscribe();
     };
@@ -83,6 +87,11 @@ export class UploadEngine {
   /** Large files of an earlier visit, of which a part is in the bucket: adding the same file goes on with them. */
   unfinished(): readonly RememberedUpload[] {
     return this.#begun.unfinished;
+  }
+
+  /** The ids of those of which everything has arrived: they become images without their file. */
+  finishing(): ReadonlySet<string> {
+    return this.#begun.finishing;
   }
 
   /** Has what is in the bucket of an earlier visit's file removed. */

@@ -77,8 +77,9 @@ function parseRemembered(entry: unknown): RememberedUpload | null {
   const uploadId = readText(entry["uploadId"]);
   const key = readText(entry["key"]);
   const filename = readText(entry["filename"]);
+  const filetype = readText(entry["filetype"]);
   const { partSizeBytes, partCount, sizeBytes, lastModified, expiresAtMs } = entry;
-  if (uploadId === null || key === null || filename === null) return null;
+  if (uploadId === null || key === null || filename === null || filetype === null) return null;
   if (!isCount(partSizeBytes) || !isCount(partCount) || !isCount(sizeBytes)) return null;
   if (typeof lastModified !== "number" || typeof expiresAtMs !== "number") return null;
   const sha256 = readText(entry["sha256"]);
@@ -87,6 +88,7 @@ function parseRemembered(entry: unknown): RememberedUpload | null {
     uploadId,
     key,
     filename,
+    filetype,
     partSizeBytes,
     partCount,
     sizeBytes,

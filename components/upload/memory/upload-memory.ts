@@ -3,6 +3,8 @@ import type { PresignedParts } from "../transport/upload-api";
 
 export type RememberedUpload = PresignedParts & {
   readonly filename: string;
+  /** As it was declared. */
+  readonly filetype: string;
   /** Bytes. */
   readonly sizeBytes: number;
   /** Milliseconds since 1970, as the file system says. */

@@ -11,6 +11,8 @@ export type UploadSnapshot = {
   readonly items: readonly UploadItem[];
   /** Of an earlier visit. */
   readonly unfinished: readonly RememberedUpload[];
+  /** The ids of those among them that need no file any more. */
+  readonly finishing: ReadonlySet<string>;
   readonly totals: RunTotals;
   readonly bytesPerSecond: number | null;
   readonly secondsLeft: number | null;
@@ -20,6 +22,7 @@ export type UploadSnapshot = {
 export const EMPTY_SNAPSHOT: UploadSnapshot = {
   items: [],
   unfinished: [],
+  finishing: new Set(),
   totals: addUp([], 0),
   bytesPerSecond: null,
   secondsLeft: null,
@@ -74,5 +77,6 @@ export function readSnapshot(engine: UploadEngine, isOnline: boolean, nowMs: num
   const bytesPerSecond = totals.uploading > 0 ? engine.meter.bytesPerSecond(nowMs) : null;
   const secondsLeft = bytesPerSecond === null ? null : totals.remainingBytes / bytesPerSecond;
   const unfinished = engine.unfinished().filter((upload) => !items.some((item) => isTakenUp(upload, item)));
-  return { items, unfinished, totals, bytesPerSecond, secondsLeft, isOnline };
+  const finishing = engine.finishing();
+  return { items, unfinished, finishing, totals, bytesPerSecond, secondsLeft, isOnline };
 }

@@ -67,6 +67,8 @@ export type EngineBench = {
   readonly clock: QuickClock;
   readonly line: Line;
   readonly registered: number[];
+  /** Those that needed no file any more. */
+  readonly finished: string[];
   readonly runsEnded: number[];
   /** Adds the files and waits until each of them has come to its end. */
   readonly upload: (files: readonly File[]) => Promise<readonly UploadItem[]>;
@@ -90,6 +92,7 @@ export async function openBench(
   service.now = () => clock.now();
   const line = new Line();
   const registered: number[] = [];
+  const finished: string[] = [];
   const runsEnded: number[] = [];
   const engine = new UploadEngine({
     policy: { maxBytes: { image: 50_000_000, video: 50_000_000, file: 50_000_000 } },
@@ -103,6 +106,7 @@ export async function openBench(
     random: () => 0.5,
     onDuplicate: "report",
     onRegistered: (items) => registered.push(items.length),
+    onFinished: (filename) => finished.push(filename),
     onIdle: (run) => runsEnded.push(run),
     ...options,
     clock,
@@ -124,6 +128,7 @@ export async function openBench(
     clock,
     line,
     registered,
+    finished,
     runsEnded,
     upload,
     until: waitUntil,

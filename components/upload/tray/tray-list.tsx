@@ -28,7 +28,7 @@ export function TrayList({ id, snapshot, listRef }: TrayListProps) {
       aria-label="Uploads"
       className="min-h-0 flex-1 overflow-y-auto overscroll-contain border-t border-line focus-visible:-outline-offset-2"
     >
-      <UnfinishedRows uploads={snapshot.unfinished} />
+      <UnfinishedRows uploads={snapshot.unfinished} finishing={snapshot.finishing} />
       <TrayNotices trouble={trouble} duplicates={snapshot.totals.list.duplicates} />
       <ul className="py-1">
         {groups.flatMap((group) => [

@@ -9,19 +9,28 @@ import { useUploads } from "../upload-context";
 
 const SMALL = "h-8 px-2.5 text-xs";
 
-/** Large files of an earlier visit: a browser gives a page no file back, so the person has to choose it again. */
-export function UnfinishedRows({ uploads }: { uploads: readonly RememberedUpload[] }) {
+type UnfinishedRowsProps = {
+  uploads: readonly RememberedUpload[];
+  /** The ids of those that have arrived as a whole. */
+  finishing: ReadonlySet<string>;
+};
+
+/**
+ * Large files of an earlier visit: a browser gives a page no file back, so the person has to choose it again, unless
+ * everything of it has arrived.
+ */
+export function UnfinishedRows({ uploads, finishing }: UnfinishedRowsProps) {
   if (uploads.length === 0) return null;
   return (
     <ul aria-label="Unfinished uploads" className="border-b border-line py-1">
       {uploads.map((upload) => (
-        <UnfinishedRow key={upload.uploadId} upload={upload} />
+        <UnfinishedRow key={upload.uploadId} upload={upload} isFinishing={finishing.has(upload.uploadId)} />
       ))}
     </ul>
   );
 }
 
-function UnfinishedRow({ upload }: { upload: RememberedUpload }) {
+function UnfinishedRow({ upload, isFinishing }: { upload: RememberedUpload; isFinishing: boolean }) {
   const { engine, add } = useUploads();
   const picker = useRef<HTMLInputElement>(null);
   const [wrongName, setWrongName] = useState<string | null>(null);
@@ -46,7 +55,11 @@ function UnfinishedRow({ upload }: { upload: RememberedUpload }) {
           {filename}
         </p>
         <p className="flex text-xs text-muted">
-          <span className="min-w-0 text-pretty">Not finished. Choose the same file to go on.</span>
+          <span className="min-w-0 text-pretty">
+            {isFinishing
+              ? "Everything has arrived. Verifying"
+              : "Not finished. Choose the same file to go on."}
+          </span>
           <span className="ml-auto shrink-0 pl-2 tabular-nums">{formatBytes(sizeBytes)}</span>
         </p>
         {wrongName === null ? null : (
@@ -54,16 +67,22 @@ function UnfinishedRow({ upload }: { upload: RememberedUpload }) {
             {wrongName} is another file. Choose {filename} with {formatBytes(sizeBytes)}, or discard this one.
           </p>
         )}
-        <div className="mt-1.5 flex gap-1.5">
-          <Button className={SMALL} onClick={() => picker.current?.click()}>
-            Choose file
-            <span className="sr-only"> to go on with {filename}</span>
-          </Button>
-          <Button variant="quiet" className={SMALL} onClick={() => engine.abandonUnfinished(upload.uploadId)}>
-            Discard
-            <span className="sr-only"> what was uploaded of {filename}</span>
-          </Button>
-        </div>
+        {isFinishing ? null : (
+          <div className="mt-1.5 flex gap-1.5">
+            <Button className={SMALL} onClick={() => picker.current?.click()}>
+              Choose file
+              <span className="sr-only"> to go on with {filename}</span>
+            </Button>
+            <Button
+              variant="quiet"
+              className={SMALL}
+              onClick={() => engine.abandonUnfinished(upload.uploadId)}
+            >
+              Discard
+              <span className="sr-only"> what was uploaded of {filename}</span>
+            </Button>
+          </div>
+        )}
         <input
           ref={picker}
           type="file"
