@@ -5,6 +5,8 @@ export const paths = {
   gallery: () => "/admin",
   uploads: () => "/admin/uploads",
   image: (id: string) => `/admin/images/${id}`,
+  /** What shows one public image to anybody. */
+  publicImage: (id: string) => `/view/${id}`,
   audit: () => "/admin/audit",
   health: () => "/admin/health",
   api: {

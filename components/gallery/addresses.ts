@@ -25,11 +25,6 @@ export function galleryAddress(view: GalleryView): string {
   return query === "" ? paths.gallery() : `${paths.gallery()}?${query}`;
 }
 
-/** The address of the page that shows one public image to anybody. */
-export function publicImageAddress(id: string): string {
-  return `/view/${id}`;
-}
-
 /** The address of an older page of the public images. */
 export function olderPublicAddress(cursor: string): string {
   return `${paths.home()}?${new URLSearchParams({ cursor }).toString()}`;

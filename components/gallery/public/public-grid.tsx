@@ -1,6 +1,5 @@
 import type { Picture } from "@/lib/contracts/display";
 import { paths } from "@/lib/paths";
-import { publicImageAddress } from "../addresses";
 import { GridRest } from "../grid/grid-rest";
 import { tileRatio } from "../grid/tile-ratio";
 import { KindPlaceholder } from "../kinds/kind-placeholder";
@@ -17,7 +16,7 @@ export function PublicGrid({ pictures }: { pictures: readonly Picture[] }) {
     <ul aria-label="Images" className="justified">
       {pictures.map(({ image, signed }, index) => (
         <li key={image.id} className="justified-tile" style={{ "--ratio": tileRatio(image) }}>
-          <a href={publicImageAddress(image.id)} className="photo-ring absolute inset-0 block">
+          <a href={paths.publicImage(image.id)} className="photo-ring absolute inset-0 block">
             {signed === null ? (
               <KindPlaceholder image={image} name={describePicture(image)} />
             ) : (
