@@ -4,7 +4,7 @@ import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "rea
 import type { Picture, SignedUrl } from "@/lib/contracts/display";
 import type { VariantName } from "@/lib/images/variant";
 import { observeNear } from "./near-viewport";
-import { renewSignedUrl } from "./renew-signed-urls";
+import { type Renewed, renewSignedUrl } from "./renew-signed-urls";
 import { useLocalPicture } from "./use-local-picture";
 
 /** A URL with less life than this is not begun with. */
@@ -58,7 +58,7 @@ export function useSignedUrl(
     setSigned(null);
     const fresh = await renewSignedUrl(id, widest);
     asking.current = false;
-    if (fresh === "not-ready") {
+    if (fresh === "not-ready" || (local.state !== "none" && isOriginal(fresh))) {
       setLooks((count) => count + 1);
       return;
     }
@@ -134,6 +134,11 @@ export function useSignedUrl(
   const src = signed?.url ?? local.url;
   const told = local.state === "here" ? "shown" : phase;
   return { src, srcSet, backdrop: local.url, phase: told, image, onLoad, onError, retry };
+}
+
+/** What is given in place of variants that are still being made; a copy of it is here already. */
+function isOriginal(fresh: Renewed): boolean {
+  return typeof fresh === "object" && fresh !== null && /\/original\.\w+$/.test(new URL(fresh.url).pathname);
 }
 
 function msLeft(signed: SignedUrl): number {
