@@ -1,4 +1,4 @@
-/** The three kinds of race. Each throws when somebody was told what is not so. */
+/** Races over what is sent with one PUT, and over images. Each throws when somebody was told what is not so. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { sha256Of, uniquePng } from "../../support/upload-flow";
 import { look, overwriteInLoop, type RaceKit, register, upload } from "./race-kit";
@@ -68,6 +68,37 @@ export const deletion: Race = async (kit) => {
   const again = await register(kit, target);
   if (!("code" in again) || again.code !== "upload_not_found") throw new Error("A deleted image came back.");
   return "deletion";
+};
+
+/** Revoking twice at once, against registering again, signing, removing and sweeping; sometimes against deleting too. */
+export const revocation: Race = async (kit) => {
+  const { service, journal, viewer, chance } = kit;
+  const target = await upload(kit, await uniquePng());
+  const image = requireOne([await register(kit, target)]);
+  if (image === null) throw new Error("A good file was refused.");
+  const id = image.imageId;
+  const before = await service.do({ kind: "sign", viewer, id });
+  const isDeleted = chance.happens(0.3);
+  if (isDeleted) journal.write({ event: "deleting", imageId: id });
+  const later = async <T>(work: () => Promise<T>) => {
+    await sleep(chance.between(0, 5));
+    return work();
+  };
+  await Promise.all([
+    later(() => service.do({ kind: "revoke", viewer, id })),
+    later(() => service.do({ kind: "revoke", viewer, id })),
+    later(() => register(kit, target)),
+    later(() => look(kit, id)),
+    later(() => service.do({ kind: "remove" })),
+    later(() => service.do({ kind: "sweep" })),
+    ...(isDeleted ? [later(() => service.do({ kind: "delete", viewer, id }))] : []),
+  ]);
+  if (isDeleted) journal.write({ event: "deleted", imageId: id });
+  if ("code" in before || (await fetch(before.url)).status === 200)
+    throw new Error(`A URL of ${id} works on.`);
+  if ((await look(kit, id)) !== (isDeleted ? null : image.sha256))
+    throw new Error(`${id} is not shown as it should be after its URLs were revoked.`);
+  return isDeleted ? "deletion" : "image";
 };
 
 type Told = Awaited<ReturnType<typeof register>>;

@@ -6,7 +6,8 @@ import { addPerson } from "../../support/people";
 import { Chance } from "../random";
 import { checkAtRest } from "../service/check-at-rest";
 import { ServiceProcesses } from "../service/service-processes";
-import { deletion, overwrite, type Race, type RaceOutcome, twins } from "./race-rounds";
+import { abortion, partsOverwritten } from "./part-rounds";
+import { deletion, overwrite, type Race, type RaceOutcome, revocation, twins } from "./race-rounds";
 
 export type RaceRun = {
   readonly outcomes: Readonly<Record<RaceOutcome, number>>;
@@ -15,7 +16,10 @@ export type RaceRun = {
   readonly seconds: number;
 };
 
-const RACES: Readonly<Record<string, Race>> = { overwrite, twins, deletion };
+const RACES: Readonly<Record<string, Race>> = {
+  ...{ overwrite, twins, deletion },
+  ...{ partsOverwritten, abortion, revocation },
+};
 const PROCESSES = 8;
 const AT_ONCE = 3;
 
@@ -41,7 +45,10 @@ export async function runRaces({
     const queue = Array.from({ length: rounds }, (_, round) => round).values();
     const work = async () => {
       for (const round of queue) {
-        const [name, race] = Object.entries(RACES)[round % 3] ?? ["overwrite", overwrite];
+        const [name, race] = Object.entries(RACES)[round % Object.keys(RACES).length] ?? [
+          "overwrite",
+          overwrite,
+        ];
         const kit = { service, journal, viewer, chance: new Chance(seed + round), storeIsStrict };
         try {
           outcomes[await race(kit)] += 1;
