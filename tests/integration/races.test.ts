@@ -1,7 +1,11 @@
 // Several requests about one upload or one image at the same instant.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { imageResponse } from "@/lib/contracts/image";
-import type { ApiClient } from "../support/api-client";
+import { proveEditor } from "@/lib/images/viewer";
+import { registerImages } from "@/lib/operations/uploads/register-images";
+import type { ObjectStorage } from "@/lib/storage/object-storage";
+import { s3ObjectStorage } from "@/lib/storage/s3/s3-object-storage";
+import type { Answer, ApiClient } from "../support/api-client";
 import { hasObject, listObjects } from "../support/bucket";
 import { sql } from "../support/database";
 import { drain } from "../support/drain";
@@ -55,6 +59,30 @@ describe("Eight registrations of one upload at once", () => {
     const objects = await listObjects("images/");
     const kept = attempts.filter(({ key }) => objects.has(key)).map(({ key }) => key);
     expect(kept.sort()).toEqual(rows.map(({ objectKey }) => objectKey).sort());
+  });
+
+  it("give the image also to the one that looks for the file when another has moved it away", async () => {
+    const upload = await presign(program);
+    await put(upload, await uniquePng());
+    let first: Answer | undefined;
+    const storage: ObjectStorage = {
+      ...s3ObjectStorage,
+      async readRange(key, ...rest) {
+        if (first === undefined) {
+          first = await register(program, upload.key);
+          await drain();
+        }
+        return s3ObjectStorage.readRange(key, ...rest);
+      },
+    };
+    const viewer = proveEditor({ kind: "user", id: editor.id, role: "editor" });
+    if (viewer === null) throw new Error("an editor may register");
+    const registrations = [{ key: upload.key, filename: "picture.png", filetype: "image/png" }];
+
+    const [second] = await registerImages({ viewer, registrations, storage });
+
+    const { image } = imageResponse.parse(first?.body);
+    expect(second).toMatchObject({ isNew: false, image: { id: image.id } });
   });
 
   it("of a file that is refused all say so, or that it is being looked at", async () => {

@@ -84,7 +84,9 @@ async function registerOne(text: string, registration: Registration, context: Co
       throw expired();
     case "issued":
     case "registering": {
-      const outcome = await register(upload, registration, context);
+      const outcome = await register(upload, registration, context).catch((error: unknown) =>
+        unlessOvertaken(upload, error),
+      );
       if (outcome !== "handed_over") return outcome;
       await enqueueRegistration(upload.id);
       throw inProgress(
@@ -93,6 +95,15 @@ async function registerOne(text: string, registration: Registration, context: Co
       );
     }
   }
+}
+
+/** Registering moves the object away: who finds it gone may only have come second. @throws `error`, where that is not so */
+async function unlessOvertaken(upload: Upload, error: unknown): Promise<Registered> {
+  const isGone =
+    error instanceof AppError && (error.code === "object_missing" || error.code === "upload_expired");
+  const current = isGone ? await findUpload(upload.stagingKey, upload.ownerId) : null;
+  if (current?.state === "registered") return replay(current);
+  throw error;
 }
 
 /** What was handed to a job stays with it. */
