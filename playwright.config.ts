@@ -28,6 +28,8 @@ export default defineConfig({
     ...(SIGNET_URL === undefined ? {} : { baseURL: SIGNET_URL }),
     launchOptions: { args, ...(CHROMIUM_PATH === undefined ? {} : { executablePath: CHROMIUM_PATH }) },
     trace: "retain-on-failure",
+    // Playwright cannot hold up what a worker asks for; the worker has a test of its own.
+    serviceWorkers: "block",
   },
   projects: [
     { name: "desktop", testIgnore: "phone.spec.ts", use: { ...devices["Desktop Chrome"] } },

@@ -3,6 +3,7 @@ import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { AccountMenu } from "@/components/shell/account-menu";
 import { AdminFrame } from "@/components/shell/admin-frame";
+import { PictureKeeper } from "@/components/shell/picture-keeper";
 import { SearchForm } from "@/components/shell/search-form";
 import { ThemeScope } from "@/components/shell/theme-scope";
 import { THEME_COOKIE, parseTheme } from "@/components/shell/theme";
@@ -39,6 +40,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
         {frame}
       </UploadProvider>
       <Toaster />
+      <PictureKeeper personId={viewer.kind === "user" ? viewer.id : null} />
     </ThemeScope>
   );
 }

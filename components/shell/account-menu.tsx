@@ -16,6 +16,7 @@ import {
 import type { Role } from "@/lib/images/viewer";
 import { paths } from "@/lib/paths";
 import { signOut } from "./auth-requests";
+import { forgetPictures } from "./kept-pictures";
 import { type Theme, parseTheme } from "./theme";
 import { useTheme } from "./theme-scope";
 
@@ -38,6 +39,7 @@ export function AccountMenu({ role }: { role: Role }) {
   async function leave() {
     try {
       await signOut();
+      await forgetPictures().catch(() => undefined);
       // A full load: nothing of the session may stay in memory.
       window.location.assign(paths.home());
     } catch {

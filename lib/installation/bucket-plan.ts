@@ -34,11 +34,14 @@ export function uploadOrigins(siteUrl: string): string[] {
   return [origin, other.origin];
 }
 
+const METHODS = ["PUT", "GET"];
+
 export function plannedCors(origins: readonly string[]): CorsRule[] {
   return [
     {
       AllowedOrigins: origins,
-      AllowedMethods: ["PUT"],
+      // PUT for uploads; GET lets a browser keep the pictures it was shown (public/sw.js).
+      AllowedMethods: METHODS,
       AllowedHeaders: SIGNED_HEADERS,
       // Of a part: what completing the upload has to name.
       ExposeHeaders: ["ETag"],

@@ -44,7 +44,7 @@ export async function configureBucket(settings: BucketSettings, origins: string[
     await takeStep(
       () => client.send(corsCommand(Bucket, origins)),
       `Browsers at ${origins.join(", ")} may upload (CORS).`,
-      `CORS could not be set. Allow PUT from ${origins.join(", ")} with the headers ${SIGNED_HEADERS.join(", ")} in your provider's console`,
+      `CORS could not be set. Allow PUT and GET from ${origins.join(", ")} with the headers ${SIGNED_HEADERS.join(", ")} in your provider's console`,
     ),
     await takeStep(
       () => setLifecycle(settings),

@@ -41,7 +41,7 @@ test.describe("Without CORS rules", () => {
       const copy = page.getByRole("button", { name: "Copy the remedy for Uploads from the browser (CORS)" });
       await copy.click();
       const pasted: unknown = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
-      expect(pasted).toMatchObject({ CORSRules: [{ AllowedMethods: ["PUT"] }] });
+      expect(pasted).toMatchObject({ CORSRules: [{ AllowedMethods: ["PUT", "GET"] }] });
     } finally {
       await configureBucket(settings, browserOrigins());
       settings.client.destroy();

@@ -14,8 +14,9 @@ import { run } from "graphile-worker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { queueOptions } from "@/lib/jobs/queue";
 import { CRONTAB, TASKS } from "@/lib/jobs/tasks";
+import { plannedCors } from "@/lib/installation/bucket-plan";
 import { examineInstallation } from "@/lib/operations/installation/examine-installation";
-import { openBucket } from "@/scripts/s3/bucket-client";
+import { browserOrigins, openBucket } from "@/scripts/s3/bucket-client";
 import { listObjects } from "../support/bucket";
 import { sql } from "../support/database";
 import { faultsOf, findingOf, runDoctor, runScript, runSetup } from "../support/doctor-run";
@@ -74,6 +75,14 @@ const tooWide = {
   AllowedHeaders: ["*"],
   ExposeHeaders: ["ETag"],
 };
+const putOnly = () =>
+  plannedCors(browserOrigins()).map((rule) => ({
+    ...rule,
+    AllowedOrigins: [...rule.AllowedOrigins],
+    AllowedMethods: ["PUT"],
+    AllowedHeaders: [...rule.AllowedHeaders],
+    ExposeHeaders: [...rule.ExposeHeaders],
+  }));
 type DriftCase = readonly [name: string, drift: Drift, expected: string[]];
 /** A store without ownership rules takes the request to delete them for one to delete the bucket. */
 const ownershipDrift: DriftCase = [
@@ -92,6 +101,12 @@ const drifts: readonly DriftCase[] = [
     (bucket) =>
       bucket.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [tooWide] } })),
     ["cors: warning", "preflight: warning"],
+  ],
+  [
+    "CORS rules that let no page read pictures",
+    (bucket) =>
+      bucket.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: putOnly() } })),
+    ["cors: warning"],
   ],
   [
     "no lifecycle rules",

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import { z } from "zod";
+import { PictureKeeper } from "@/components/shell/picture-keeper";
 import { SignInForm } from "@/components/shell/sign-in-form";
 import { SignInFrame } from "@/components/shell/sign-in-frame";
 import { THEME_COOKIE, parseTheme } from "@/components/shell/theme";
@@ -18,6 +19,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
   return (
     <SignInFrame theme={theme}>
       <SignInForm next={parseNextPath(next)} providers={listSignInProviders()} error={error} />
+      <PictureKeeper personId={null} />
     </SignInFrame>
   );
 }

@@ -1,6 +1,7 @@
 /** Asks for new signed URLs: all that is wanted within a moment goes out as one request. Browser only. */
 import type { SignedSource } from "@/lib/contracts/display";
 import type { VariantName } from "@/lib/images/variant";
+import { forgetPicturesOf } from "@/components/shell/kept-pictures";
 import { paths } from "@/lib/paths";
 import { isSignedUrls, readAnswer } from "./read-answer";
 
@@ -58,6 +59,7 @@ export async function loadSignedSources(
     if ("url" in one) sources.set(one.id, { ...one, srcset: one.srcset ?? "" });
     else if (one.code === "variant_not_ready") sources.set(one.id, "not-ready");
     else if (one.code === "variant_not_found") sources.set(one.id, "none");
+    else if (one.code === "image_not_found") void forgetPicturesOf(one.id).catch(() => undefined);
   }
   return sources;
 }

@@ -23,6 +23,14 @@ export function examineCors(cors: BucketFacts["cors"], origins: readonly string[
       ...advice,
     });
   }
+  const unread = origins.filter((origin) => !mayRead(rules, origin));
+  if (unread.length > 0) {
+    return warning("cors", {
+      what: `Pages on ${unread.join(" and ")} may send files, and not read pictures.`,
+      why: "Browsers cannot keep what they were shown, and load every picture again with its next signed URL.",
+      ...advice,
+    });
+  }
   const wide = rules.flatMap((rule) => widthOf(rule, origins));
   if (wide.length === 0)
     return wellDone("cors", `Uploads are allowed from ${origins.join(" and ")}, and from nowhere else.`);
@@ -47,13 +55,20 @@ function lackOf(rules: readonly CorsRule[], origin: string): string | null {
   return shown ? null : "ETag is not exposed, which uploads in parts need";
 }
 
+function mayRead(rules: readonly CorsRule[], origin: string): boolean {
+  return rules.some(
+    ({ AllowedOrigins, AllowedMethods }) =>
+      AllowedMethods.includes("GET") && AllowedOrigins.some((pattern) => fits(pattern, origin)),
+  );
+}
+
 function refusedHeaders(rule: CorsRule): string[] {
   const allowed = rule.AllowedHeaders.map((pattern) => pattern.toLowerCase());
   return SIGNED_HEADERS.filter((name) => !allowed.some((pattern) => fits(pattern, name)));
 }
 
 function widthOf(rule: CorsRule, origins: readonly string[]): string[] {
-  const methods = rule.AllowedMethods.filter((method) => method !== "PUT");
+  const methods = rule.AllowedMethods.filter((method) => method !== "PUT" && method !== "GET");
   const strangers = rule.AllowedOrigins.filter((origin) => !origins.includes(origin));
   return [
     ...methods.map((method) => `the method ${method}`),

@@ -1,0 +1,136 @@
+// The service worker keeps the variants that a person was shown, for as long as that person is signed in.
+import type { BrowserContext, Page } from "@playwright/test";
+import { browserOrigins, openBucket } from "@/scripts/s3/bucket-client";
+import { configureBucket } from "@/scripts/s3/prepare-bucket";
+import { type ApiClient } from "../support/api-client";
+import { readEnvironment } from "../support/environment";
+import { addPerson, type Person, signInAs } from "../support/people";
+import { type SecondApp, startSecondApp } from "../support/second-app";
+import { addImages } from "../support/upload-flow";
+import { awaitVariants } from "../support/variants";
+import { expect, test } from "./fixtures";
+
+const { S3_ENDPOINT } = readEnvironment();
+/** The shortest life that may be set; its window is half of it. */
+const LIFE_SECONDS = 30;
+const PICTURES = 3;
+
+test.use({ serviceWorkers: "allow" });
+
+let app: SecondApp;
+let person: Person;
+let word: string;
+
+test.beforeAll(async () => {
+  app = await startSecondApp({ SIGNED_URL_TTL_SECONDS: String(LIFE_SECONDS), INLINE_WORKER: "false" });
+  const settings = openBucket();
+  await configureBucket(settings, [...browserOrigins(), app.origin]);
+  settings.client.destroy();
+  person = await addPerson("editor");
+  word = `kept${Date.now()}`;
+  const images = await addImages(person.program, PICTURES, (index) => ({ filename: `${word}-${index}.png` }));
+  await Promise.all(images.map(({ id }) => awaitVariants(person.program, id)));
+});
+test.afterAll(async () => {
+  await app.stop();
+  const settings = openBucket();
+  await configureBucket(settings, browserOrigins());
+  settings.client.destroy();
+});
+
+async function takeSession(context: BrowserContext, someone: Person): Promise<ApiClient> {
+  const client = (await signInAs(someone)).at(app.origin);
+  await context.addCookies(client.cookieList().map((cookie) => ({ ...cookie, url: app.origin })));
+  return client;
+}
+
+/** By way of the sign-in page, as people come: there the worker is fetched. */
+async function arrive(page: Page): Promise<void> {
+  await page.goto(`${app.origin}/sign-in`);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+}
+
+/** Shows the pictures, and tells which signed URLs the page had for them. */
+async function look(page: Page): Promise<string[]> {
+  await page.goto(`${app.origin}/admin?q=${word}`);
+  const pictures = page.getByRole("main").getByRole("img");
+  await expect(pictures).toHaveCount(PICTURES);
+  for (const picture of await pictures.all()) await expect(picture).toHaveJSProperty("complete", true);
+  const sources = await pictures.evaluateAll((all) =>
+    all.flatMap((each) =>
+      each instanceof HTMLImageElement && each.naturalWidth > 0 ? [each.currentSrc] : [],
+    ),
+  );
+  expect(sources).toHaveLength(PICTURES);
+  return sources;
+}
+
+/** What the store was asked for, by the page or by its worker, from here on: requests that reached the network. */
+async function watchStore(context: BrowserContext, page: Page) {
+  const asked: string[] = [];
+  const bytes = { fromStore: 0 };
+  context.on("request", (request) => {
+    // The worker's own requests; the page's are below.
+    if (request.serviceWorker() !== null && request.url().startsWith(S3_ENDPOINT)) asked.push(request.url());
+  });
+  const network = await context.newCDPSession(page);
+  await network.send("Network.enable");
+  const pictures = new Set<string>();
+  network.on("Network.responseReceived", ({ requestId, response }) => {
+    if (response.url.startsWith(S3_ENDPOINT) && response.fromServiceWorker !== true) pictures.add(requestId);
+  });
+  network.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    if (pictures.has(requestId)) bytes.fromStore += encodedDataLength;
+  });
+  return { asked, bytes };
+}
+
+const keptOf = (page: Page) =>
+  page.evaluate(async () => {
+    const names = (await caches.keys()).filter((name) => name.startsWith("signet-pictures-"));
+    const kept = await Promise.all(
+      names.map(async (name) => (await (await caches.open(name)).keys()).length),
+    );
+    return { caches: names.length, pictures: kept.reduce((sum, count) => sum + count, 0) };
+  });
+
+test("a second view, when the signing window has turned, loads no byte of a picture", async ({
+  page,
+  context,
+}) => {
+  await arrive(page);
+  await takeSession(context, person);
+  const first = await look(page);
+  await expect.poll(async () => (await keptOf(page)).pictures).toBe(PICTURES);
+  await page.waitForTimeout((LIFE_SECONDS / 2 + 1) * 1000);
+
+  const { asked, bytes } = await watchStore(context, page);
+  const second = await look(page);
+  expect(second.filter((url) => first.includes(url))).toEqual([]);
+  expect(asked).toEqual([]);
+  expect(bytes.fromStore).toBe(0);
+});
+
+test("what was kept goes with the person, at sign-out and when access is refused", async ({
+  page,
+  context,
+}) => {
+  await arrive(page);
+  await takeSession(context, person);
+  await look(page);
+  await expect.poll(async () => (await keptOf(page)).pictures).toBe(PICTURES);
+
+  await page.getByRole("button", { name: "Account" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(`${app.origin}/`);
+  expect(await keptOf(page)).toEqual({ caches: 0, pictures: 0 });
+
+  // Somebody else in the same browser finds nothing of theirs.
+  await takeSession(context, await addPerson("editor"));
+  await page.goto(`${app.origin}/admin?q=nothing-of-this-name`);
+  await expect.poll(() => keptOf(page)).toEqual({ caches: 1, pictures: 0 });
+  await context.clearCookies();
+  await page.goto(`${app.origin}/admin`);
+  await expect(page).toHaveURL(/sign-in/);
+  await expect.poll(async () => (await keptOf(page)).caches).toBe(0);
+});
