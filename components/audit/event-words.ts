@@ -5,6 +5,8 @@ import type { AuditAction, AuditActorKind } from "@/lib/images/audit";
 export const ACTION_NAMES: Readonly<Record<AuditAction, string>> = {
   url_signed: "Given a URL",
   upload_presigned: "Given an upload URL",
+  upload_ended: "Upload ended",
+  removals_retried: "Removals tried again",
   image_registered: "Uploaded",
   image_described: "Changed",
   image_revoked: "URLs revoked",
@@ -53,6 +55,10 @@ export function describeAction({ action, details }: AuditEventView): string {
       return details.disposition === "attachment" ? "was given a URL to download" : "was given a URL to see";
     case "upload_presigned":
       return `was given a URL to upload ${details.filename ?? "a file"}`;
+    case "upload_ended":
+      return `ended the upload of ${details.filename ?? "a file"}`;
+    case "removals_retried":
+      return `had ${details.count === 1 ? "a removal" : `${details.count ?? "some"} removals`} tried again`;
     case "image_registered":
       return "uploaded";
     case "image_described":

@@ -1,5 +1,7 @@
 import "server-only";
+import { toAuditActor } from "@/lib/images/audit";
 import type { UploadState } from "@/lib/images/upload/upload";
+import type { Viewer } from "@/lib/images/viewer";
 import { db } from "./client";
 import { isUuid } from "./uuid";
 
@@ -66,13 +68,18 @@ export async function listParkedRemovals(
   return { removals, total: Number(rows[0]?.total ?? 0) };
 }
 
-/** Expires an upload before its time. False when it is being registered, or is over already. */
-export async function expireUpload(id: string): Promise<boolean> {
+/** Expires an upload before its time, and records who did. False when it is being registered, or is over already. */
+export async function expireUpload(viewer: Viewer, id: string): Promise<boolean> {
   if (!isUuid(id)) return false;
+  const { kind, id: actorId, apiKeyId } = toAuditActor(viewer);
   const rows = await db().$queryRaw<{ id: string }[]>`
     WITH late AS (
       UPDATE "Upload" SET "state" = 'expired', "expiresAt" = LEAST("expiresAt", now()), "updatedAt" = now()
-      WHERE "id" = ${id}::uuid AND "state" = 'issued' RETURNING "id"
+      WHERE "id" = ${id}::uuid AND "state" = 'issued' RETURNING "id", "filename", "filetype"
+    ), recorded AS (
+      INSERT INTO "AuditEvent" ("actorKind", "actorId", "apiKeyId", "action", "details")
+      SELECT ${kind}::"AuditActor", ${actorId}::uuid, ${apiKeyId}::uuid, 'upload_ended',
+        jsonb_build_object('uploadId', "id", 'filename', "filename", 'filetype', "filetype") FROM late
     ), let_go AS (
       UPDATE "StoredObject" SET "state" = 'dead', "removeAt" = now(), "updatedAt" = now()
       WHERE "uploadId" IN (SELECT "id" FROM late) AND "state" = 'intent'
@@ -81,11 +88,20 @@ export async function expireUpload(id: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Gives parked removals their ten tries anew: this one, or all. Gives how many there were. */
-export async function unparkRemovals(key: string | null): Promise<number> {
-  return db().$executeRaw`
-    UPDATE "StoredObject" SET "parkedAt" = NULL, "tries" = 0, "removeAt" = now(), "updatedAt" = now()
-    WHERE "state" = 'dead' AND "parkedAt" IS NOT NULL AND (${key}::text IS NULL OR "key" = ${key})`;
+/** Gives parked removals their ten tries anew, this one or all, and records who did. Gives how many there were. */
+export async function unparkRemovals(viewer: Viewer, key: string | null): Promise<number> {
+  const { kind, id: actorId, apiKeyId } = toAuditActor(viewer);
+  const [row] = await db().$queryRaw<{ count: bigint }[]>`
+    WITH unparked AS (
+      UPDATE "StoredObject" SET "parkedAt" = NULL, "tries" = 0, "removeAt" = now(), "updatedAt" = now()
+      WHERE "state" = 'dead' AND "parkedAt" IS NOT NULL AND (${key}::text IS NULL OR "key" = ${key}) RETURNING 1
+    ), recorded AS (
+      INSERT INTO "AuditEvent" ("actorKind", "actorId", "apiKeyId", "action", "details")
+      SELECT ${kind}::"AuditActor", ${actorId}::uuid, ${apiKeyId}::uuid, 'removals_retried',
+        jsonb_build_object('count', count(*)) FROM unparked HAVING count(*) > 0
+    )
+    SELECT count(*) AS "count" FROM unparked`;
+  return Number(row?.count ?? 0);
 }
 
 export type DueWork = {

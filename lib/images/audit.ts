@@ -11,6 +11,8 @@ import type { Viewer } from "./viewer";
 export const AUDIT_ACTIONS = [
   "url_signed",
   "upload_presigned",
+  "upload_ended",
+  "removals_retried",
   "image_registered",
   "image_described",
   "image_revoked",
@@ -40,6 +42,8 @@ export const auditDetails = z.looseObject({
   filename: z.string().optional(),
   filetype: z.string().optional(),
   size: z.number().optional(),
+  /** Of removals that were tried again: how many. */
+  count: z.number().optional(),
   title: z.string().optional(),
   variant: z.string().optional(),
   disposition: z.string().optional(),

@@ -34,6 +34,9 @@ test.describe("the page of uploads", () => {
     await expect(page.getByText("0 removed since")).toBeVisible();
     // The bucket itself says that they are of today.
     expect(await hasObject("uploads/left-by-hand-0.png")).toBe(true);
+    await page.getByRole("link", { name: "Audit" }).click();
+    await expect(page.getByText("ended the upload of forgotten.png")).toBeVisible();
+    await expect(page.getByText("had a removal tried again")).toBeVisible();
     await tidyUp();
   });
 

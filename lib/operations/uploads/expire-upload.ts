@@ -8,7 +8,13 @@ import { enqueueObjectRemoval } from "@/lib/jobs/enqueue";
  * Ends somebody's upload before its time; what was sent of it is removed.
  * @throws AppError `upload_not_found` when it is being registered at this moment, or is over already
  */
-export async function expireUpload({ uploadId }: { viewer: AdminViewer; uploadId: string }): Promise<void> {
-  if (!(await expireRow(uploadId))) throw new AppError("upload_not_found");
+export async function expireUpload({
+  viewer,
+  uploadId,
+}: {
+  viewer: AdminViewer;
+  uploadId: string;
+}): Promise<void> {
+  if (!(await expireRow(viewer, uploadId))) throw new AppError("upload_not_found");
   await enqueueObjectRemoval();
 }
