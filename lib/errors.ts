@@ -11,6 +11,7 @@ export const ERRORS = {
   image_not_found: { status: 404, title: "There is no such image", fault: "caller" },
   variant_not_found: { status: 404, title: "There is no picture to show of this image", fault: "caller" },
   upload_not_found: { status: 404, title: "There is no such upload", fault: "caller" },
+  body_too_slow: { status: 408, title: "The request did not arrive in time", fault: "caller" },
   object_missing: { status: 409, title: "The file has not arrived yet", fault: "caller" },
   variant_not_ready: { status: 409, title: "The picture is still being made", fault: "caller" },
   registration_in_progress: { status: 409, title: "The upload is being registered", fault: "caller" },

@@ -8,13 +8,13 @@ import type { LimitName } from "@/lib/limits/limits";
 import { requireWithinLimits } from "@/lib/limits/rate-limit";
 import { describeError, log } from "@/lib/log";
 import { toAppError, toProblem } from "./problem";
-import { parseInput } from "./read-request";
+import { parseInput, requireSameOrigin } from "./read-request";
 
 /** What a server action answers: a value, or a problem that the page shows beside its cause. */
 export type ActionResult<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
 
-/** The one shape of a server action, in the order of a route: guard, parse, limit, one operation. */
+/** The one shape of a server action, in the order of a route: same origin, guard, parse, limit, one operation. */
 export function defineAction<V, S extends z.ZodType, T>(spec: {
   readonly operation: string;
   readonly guard: (viewer: Viewer) => V;
@@ -25,10 +25,13 @@ export function defineAction<V, S extends z.ZodType, T>(spec: {
   return async (input) => {
     const requestId = crypto.randomUUID();
     try {
-      const { viewer } = await identifyPerson();
+      const { viewer, by } = await identifyPerson();
+      const given = await headers();
+      // Next itself lets an action pass that names no origin.
+      if (by === "session") requireSameOrigin(given);
       const proven = spec.guard(viewer);
       const parsed = parseInput(spec.input, input);
-      await requireWithinLimits(spec.limit, viewer, await headers());
+      await requireWithinLimits(spec.limit, viewer, given);
       const value = await spec.handle({ viewer: proven, input: parsed });
       log.info({ requestId, operation: spec.operation, status: 200 });
       return { ok: true, value };

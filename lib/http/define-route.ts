@@ -71,7 +71,7 @@ async function run<V, P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   context: RouteContext,
 ): Promise<Response> {
   const isWrite = request.method !== "GET" && request.method !== "HEAD";
-  if (isWrite && caller.by === "session") requireSameOrigin(request);
+  if (isWrite && caller.by === "session") requireSameOrigin(request.headers);
   const viewer = spec.guard(caller.viewer);
   const input = {
     viewer,

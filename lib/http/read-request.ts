@@ -7,6 +7,8 @@ import { InvalidRequest, toInvalidRequest } from "./problem";
 /** Reads what a request carries, bounded and checked, and asks where it comes from. */
 const MAX_BODY_BYTES = 256 * 1024;
 
+type ReadableHeaders = Pick<Headers, "get">;
+
 /** Parses with a contract's schema. @throws InvalidRequest with every issue, `prefix` telling in which part */
 export function parseInput<T extends z.ZodType>(schema: T, value: unknown, prefix = ""): z.output<T> {
   const result = schema.safeParse(value);
@@ -81,14 +83,15 @@ export function readIfMatch(request: Request): number | null {
 /**
  * A write with a session cookie must come from our own pages: browsers say so in `Sec-Fetch-Site`, older ones in
  * `Origin`. Neither: refused, since a browser sends at least one with every write.
+ * @throws AppError `cross_site_request`
  */
-export function requireSameOrigin(request: Request): void {
-  const site = request.headers.get("sec-fetch-site");
-  const origin = request.headers.get("origin");
+export function requireSameOrigin(headers: ReadableHeaders): void {
+  const site = headers.get("sec-fetch-site");
+  const origin = headers.get("origin");
   const own = new URL(env().NEXTAUTH_URL).origin;
   const sameSite = site === null || site === "same-origin";
   const sameOrigin =
-    origin === null || origin === own || (site === "same-origin" && origin === hostOrigin(request));
+    origin === null || origin === own || (site === "same-origin" && origin === hostOrigin(headers));
   if (sameSite && sameOrigin && (site !== null || origin !== null)) return;
   throw new AppError("cross_site_request", {
     detail: "Changes are accepted from this site's own pages only.",
@@ -96,8 +99,10 @@ export function requireSameOrigin(request: Request): void {
 }
 
 /** The product may answer at more addresses than its configured one (localhost and 127.0.0.1, say). */
-function hostOrigin(request: Request): string {
-  return `${new URL(request.url).protocol}//${request.headers.get("host") ?? ""}`;
+function hostOrigin(headers: ReadableHeaders): string {
+  // Next sets it where no proxy did.
+  const isSecure = headers.get("x-forwarded-proto")?.includes("https") === true;
+  return `${isSecure ? "https" : "http"}://${headers.get("host") ?? ""}`;
 }
 
 /** Whether whoever asks says that it shows AVIF; A wildcard says nothing of the kind. */

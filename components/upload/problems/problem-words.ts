@@ -86,6 +86,13 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     remedy: "Choose a smaller version of it.",
     retry: "none",
   },
+  body_too_slow: {
+    what: "The request did not reach the server in time",
+    why: "The connection is very slow at the moment.",
+    remedy: "Retry when the connection is better.",
+    retry: "resume",
+    passing: true,
+  },
   body_too_large: { what: "The request was too large", remedy: `Retry. ${ask}`, retry: "resume" },
   unsupported_media_type: {
     kind: "refused",
