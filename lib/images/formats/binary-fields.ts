@@ -65,7 +65,7 @@ export class FieldCursor {
     return tagAt(this.view, this.#take(4));
   }
 
-  skip(bytes: number): void {
+  advance(bytes: number): void {
     this.#take(bytes);
   }
 

@@ -23,7 +23,7 @@ export class BitReader {
     return this.uint(1) === 1;
   }
 
-  skip(bits: number): void {
+  advance(bits: number): void {
     this.#bit += bits;
   }
 

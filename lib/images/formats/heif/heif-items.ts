@@ -60,7 +60,7 @@ function readItemTypes(view: DataView, box: Box): { id: number; type: string }[]
       const { fields, version: entryVersion } = openFullBox(view, entry);
       if (entryVersion < 2) return refuse("malformed", "The file describes its items in an outdated way.");
       const id = fields.uint(entryVersion === 2 ? 2 : 4);
-      fields.skip(2);
+      fields.advance(2);
       return { id, type: fields.tag() };
     });
 }
@@ -120,7 +120,7 @@ function bytesIn(view: DataView, { bodyStart, end }: Box): Uint8Array {
 }
 
 function readSize(fields: FieldCursor): PixelSize {
-  fields.skip(4);
+  fields.advance(4);
   const size = { widthPx: fields.uint(4), heightPx: fields.uint(4) };
   if (size.widthPx === 0 || size.heightPx === 0) refuse("malformed", "The file says that it has no pixels.");
   return size;

@@ -35,7 +35,7 @@ export function readLocations(view: DataView, box: Box): Map<number, Extent[]> {
     }
     const extents: Extent[] = [];
     for (let extent = 0; extent < count; extent += 1) {
-      fields.skip(indexBytes);
+      fields.advance(indexBytes);
       const start = base + fields.uint(offsetBytes);
       extents.push({ start, end: start + fields.uint(lengthBytes) });
     }

@@ -120,7 +120,7 @@ function framesOf(view: DataView, movie: Box): number {
     const sizes = table && childBox(view, table, "stsz");
     if (sizes === undefined) break;
     const { fields } = openFullBox(view, sizes);
-    fields.skip(4);
+    fields.advance(4);
     return Math.max(1, fields.uint(4));
   }
   return refuse("malformed", "The animation has no frames.");
@@ -128,6 +128,6 @@ function framesOf(view: DataView, movie: Box): number {
 
 function handlesPictures(view: DataView, handler: Box): boolean {
   const { fields } = openFullBox(view, handler);
-  fields.skip(4);
+  fields.advance(4);
   return ["pict", "vide"].includes(fields.tag());
 }

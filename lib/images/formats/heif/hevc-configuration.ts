@@ -16,7 +16,7 @@ export function codedSizeInConfiguration(configuration: Uint8Array | null): Pixe
   if (configuration === null) return refuse("malformed", "The picture does not say how it is coded.");
   const view = viewOf(configuration);
   const fields = new FieldCursor(view, 0, view.byteLength);
-  fields.skip(FIELDS_BEFORE_ARRAYS_BYTES);
+  fields.advance(FIELDS_BEFORE_ARRAYS_BYTES);
   let offset = FIELDS_BEFORE_ARRAYS_BYTES + 1;
   const arrays = fields.uint(1);
   for (let array = 0; array < arrays; array += 1) {
@@ -26,7 +26,7 @@ export function codedSizeInConfiguration(configuration: Uint8Array | null): Pixe
     for (let unit = 0; unit < units; unit += 1) {
       const length = fields.uint(2);
       offset += 2;
-      fields.skip(length);
+      fields.advance(length);
       if (type === SEQUENCE_PARAMETER_SET)
         return sizeInParameterSet(configuration.subarray(offset, offset + length));
       offset += length;
@@ -49,14 +49,14 @@ function sizeInParameterSet(unit: Uint8Array): PixelSize {
 }
 
 function skipProfiles(bits: BitReader, subLayersAfterFirst: number): void {
-  bits.skip(GENERAL_PROFILE_BITS + LEVEL_BITS);
+  bits.advance(GENERAL_PROFILE_BITS + LEVEL_BITS);
   const present = Array.from({ length: subLayersAfterFirst }, () => ({
     profile: bits.flag(),
     level: bits.flag(),
   }));
-  if (subLayersAfterFirst > 0) bits.skip(2 * (8 - subLayersAfterFirst));
+  if (subLayersAfterFirst > 0) bits.advance(2 * (8 - subLayersAfterFirst));
   for (const { profile, level } of present) {
-    bits.skip((profile ? SUB_LAYER_PROFILE_BITS : 0) + (level ? LEVEL_BITS : 0));
+    bits.advance((profile ? SUB_LAYER_PROFILE_BITS : 0) + (level ? LEVEL_BITS : 0));
   }
 }
 

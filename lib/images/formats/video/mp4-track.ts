@@ -19,7 +19,7 @@ export async function readVideoTrack(source: ByteSource, track: Box): Promise<Vi
   const handler = await requireChild(source, media, "hdlr");
   const { view, box } = await loadBox(source, handler, MAX_HEADER_BYTES);
   const { fields } = openFullBox(view, box);
-  fields.skip(4);
+  fields.advance(4);
   if (fields.tag() !== "vide") return null;
   const information = await requireChild(source, media, "minf");
   const table = await requireChild(source, information, "stbl");
@@ -39,7 +39,7 @@ async function codedSize(source: ByteSource, description: Box): Promise<PixelSiz
   const { fields } = openFullBox(view, box);
   if (fields.uint(4) === 0) refuse("malformed", "The video does not say how it is coded.");
   // Size, format, reserved and the index of its data; then fields that were never used.
-  fields.skip(4 + 4 + 6 + 2 + 16);
+  fields.advance(4 + 4 + 6 + 2 + 16);
   const size = { widthPx: fields.uint(2), heightPx: fields.uint(2) };
   if (size.widthPx === 0 || size.heightPx === 0) refuse("malformed", "The video says that it has no pixels.");
   return size;
@@ -50,7 +50,7 @@ async function shownSize(source: ByteSource, header: Box, stored: PixelSize): Pr
   const { view, box } = await loadBox(source, header, MAX_HEADER_BYTES);
   const { fields, version } = openFullBox(view, box);
   const timeBytes = version === 1 ? 8 : 4;
-  fields.skip(2 * timeBytes + 4 + 4 + timeBytes + 16);
+  fields.advance(2 * timeBytes + 4 + 4 + timeBytes + 16);
   const matrix = Array.from({ length: 9 }, () => fields.uint(4) | 0);
   const stated = { widthPx: Math.round(fields.uint(4) / ONE), heightPx: Math.round(fields.uint(4) / ONE) };
   const size = stated.widthPx === 0 || stated.heightPx === 0 ? stored : stated;

@@ -73,7 +73,7 @@ async function readLength(source: ByteSource, child: Box): Promise<number | null
   const { view, box } = await loadBox(source, child, MAX_HEADER_BYTES);
   const { fields, version } = openFullBox(view, box);
   const timeBytes = version === 1 ? 8 : 4;
-  fields.skip(2 * timeBytes);
+  fields.advance(2 * timeBytes);
   const unitsPerSecond = fields.uint(4);
   const units = fields.uint(timeBytes);
   if (unitsPerSecond === 0) refuse("malformed", "The video counts its time in nothing.");
