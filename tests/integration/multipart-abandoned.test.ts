@@ -1,12 +1,19 @@
 // Uploads in parts that are given up, by their owner or by nobody.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { paths } from "@/lib/paths";
 import { listMultipartUploads } from "../support/bucket";
 import { sql } from "../support/database";
 import { drain } from "../support/drain";
 import { expectInvariants } from "../support/invariants";
 import { expireUpload, stateOf } from "../support/ledger";
-import { beginMultipart, bytesOfPart, putPart, sendParts, signParts } from "../support/multipart-flow";
+import {
+  abortUpload,
+  beginMultipart,
+  bytesOfPart,
+  listParts,
+  putPart,
+  sendParts,
+  signParts,
+} from "../support/multipart-flow";
 import { addPerson, type Person } from "../support/people";
 import { largePng, register } from "../support/upload-flow";
 
@@ -20,14 +27,6 @@ beforeAll(async () => {
 });
 afterAll(expectInvariants);
 
-function partsOf(uploadId: string, person = editor) {
-  return person.program.call(paths.api.uploadParts(uploadId));
-}
-
-function abort(uploadId: string, person = editor) {
-  return person.program.call(paths.api.upload(uploadId), { method: "DELETE" });
-}
-
 describe("An upload in parts that is given up", () => {
   it("leaves nothing in the bucket, and may be given up again", async () => {
     const upload = await beginMultipart(editor.program, { size: SIZE });
@@ -35,15 +34,18 @@ describe("An upload in parts that is given up", () => {
     await sendParts(editor.program, upload, file, [1]);
     expect(await listMultipartUploads(upload.key)).toEqual([upload.key]);
 
-    expect((await abort(upload.uploadId)).status).toBe(204);
-    expect((await abort(upload.uploadId)).status).toBe(204);
+    expect((await abortUpload(editor.program, upload.uploadId)).status).toBe(204);
+    expect((await abortUpload(editor.program, upload.uploadId)).status).toBe(204);
     await drain();
 
     expect(await stateOf(upload.uploadId)).toBe("expired");
     expect(await listMultipartUploads(upload.key)).toEqual([]);
     const bytes = bytesOfPart(file, upload.partSizeBytes, 2);
     expect((await putPart(late ?? neverSigned(), bytes)).status).toBe(404);
-    for (const answer of [await partsOf(upload.uploadId), await register(editor.program, upload.key)])
+    for (const answer of [
+      await listParts(editor.program, upload.uploadId),
+      await register(editor.program, upload.key),
+    ])
       expect(answer).toMatchObject({ status: 410, body: { code: "upload_expired" } });
   });
 });

@@ -5,7 +5,15 @@ import { uploadPartsResponse } from "@/lib/contracts/multipart";
 import { paths } from "@/lib/paths";
 import { readEnvironment } from "../support/environment";
 import { expectInvariants } from "../support/invariants";
-import { beginMultipart, bytesOfPart, putPart, sendParts, signParts } from "../support/multipart-flow";
+import {
+  abortUpload,
+  beginMultipart,
+  bytesOfPart,
+  listParts,
+  putPart,
+  sendParts,
+  signParts,
+} from "../support/multipart-flow";
 import { addPerson, type Person } from "../support/people";
 import { requireProvider } from "../support/s3/provider";
 import { largePng } from "../support/upload-flow";
@@ -23,21 +31,13 @@ beforeAll(async () => {
 });
 afterAll(expectInvariants);
 
-function partsOf(uploadId: string, person = editor) {
-  return person.program.call(paths.api.uploadParts(uploadId));
-}
-
-function abort(uploadId: string, person = editor) {
-  return person.program.call(paths.api.upload(uploadId), { method: "DELETE" });
-}
-
 describe("An upload in parts", () => {
   it("is cut into parts of one size, the last one with the rest", async () => {
     const upload = await beginMultipart(editor.program, { size: SIZE });
     expect(upload).toMatchObject({ partSizeBytes: 8 * MIB, partCount: 3 });
     expect(upload.key).toMatch(/^images\//);
     expect(Date.parse(upload.expiresAt) - Date.now()).toBeGreaterThan(23 * 3_600_000);
-    await abort(upload.uploadId);
+    await abortUpload(editor.program, upload.uploadId);
   });
 
   it("needs its size, and one that is within the limit", async () => {
@@ -58,13 +58,13 @@ describe("An upload in parts", () => {
   it("goes on where it stopped: the bucket says which parts it has", async () => {
     const upload = await beginMultipart(editor.program, { size: SIZE });
     await sendParts(editor.program, upload, file, [1, 3]);
-    const known = uploadPartsResponse.parse((await partsOf(upload.uploadId)).body);
+    const known = uploadPartsResponse.parse((await listParts(editor.program, upload.uploadId)).body);
     expect(known).toMatchObject({ partSizeBytes: 8 * MIB, partCount: 3 });
     expect(known.parts.map(({ partNumber, size }) => [partNumber, size])).toEqual([
       [1, 8 * MIB],
       [3, MIB],
     ]);
-    await abort(upload.uploadId);
+    await abortUpload(editor.program, upload.uploadId);
   });
 
   it("takes no part that is longer or shorter than announced, nor other bytes than the checksum says", async () => {
@@ -80,7 +80,7 @@ describe("An upload in parts", () => {
     const refused = verifiesMd5 ? 400 : 200;
     expect((await putPart(checked ?? neverSigned(), bytes.toReversed())).status).toBe(refused);
     expect((await putPart(checked ?? neverSigned(), bytes)).status).toBe(200);
-    await abort(upload.uploadId);
+    await abortUpload(editor.program, upload.uploadId);
   });
 
   it("has no other parts than its own, each signed once a request", async () => {
@@ -89,24 +89,24 @@ describe("An upload in parts", () => {
       const answer = await editor.program.call(paths.api.uploadParts(uploadId), { json: { partNumbers } });
       expect(answer).toMatchObject({ status: 400, body: { code: "invalid_request" } });
     }
-    await abort(uploadId);
+    await abortUpload(editor.program, uploadId);
   });
 
   it("is nobody else's", async () => {
     const stranger = await addPerson("admin");
     const { uploadId } = await beginMultipart(editor.program, { size: SIZE });
-    const missing = await partsOf(crypto.randomUUID());
+    const missing = await listParts(editor.program, crypto.randomUUID());
     for (const answer of [
-      await partsOf(uploadId, stranger),
-      await abort(uploadId, stranger),
-      await partsOf("nonsense"),
-      await abort(crypto.randomUUID()),
+      await listParts(stranger.program, uploadId),
+      await abortUpload(stranger.program, uploadId),
+      await listParts(editor.program, "nonsense"),
+      await abortUpload(editor.program, crypto.randomUUID()),
       await stranger.program.call(paths.api.uploadParts(uploadId), { json: { partNumbers: [1] } }),
     ]) {
       expect({ ...answer.body, requestId: "" }).toEqual({ ...missing.body, requestId: "" });
       expect(answer).toMatchObject({ status: 404, body: { code: "upload_not_found" } });
     }
-    await abort(uploadId);
+    await abortUpload(editor.program, uploadId);
   });
 });
 

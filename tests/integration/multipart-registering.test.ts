@@ -6,7 +6,15 @@ import { completeUpload, hasObject, listMultipartUploads, readObject } from "../
 import { sql } from "../support/database";
 import { drain } from "../support/drain";
 import { expectInvariants } from "../support/invariants";
-import { beginMultipart, bytesOfPart, putPart, sendParts, signParts } from "../support/multipart-flow";
+import {
+  abortUpload,
+  beginMultipart,
+  bytesOfPart,
+  listParts,
+  putPart,
+  sendParts,
+  signParts,
+} from "../support/multipart-flow";
 import { addPerson, type Person } from "../support/people";
 import { largePng, register, sha256Of } from "../support/upload-flow";
 
@@ -19,14 +27,6 @@ beforeAll(async () => {
   [editor, file] = await Promise.all([addPerson("editor"), largePng(SIZE)]);
 });
 afterAll(expectInvariants);
-
-function partsOf(uploadId: string, person = editor) {
-  return person.program.call(paths.api.uploadParts(uploadId));
-}
-
-function abort(uploadId: string, person = editor) {
-  return person.program.call(paths.api.upload(uploadId), { method: "DELETE" });
-}
 
 describe("Registering an upload in parts", () => {
   it("puts exactly the listed parts together at the key that presigning gave, and ends their URLs", async () => {
@@ -54,8 +54,8 @@ describe("Registering an upload in parts", () => {
       const again = await register(editor.program, upload.key, more);
       expect(again).toMatchObject({ status: 200, body: { image: { id: image.id } } });
     }
-    expect(await partsOf(upload.uploadId)).toMatchObject({ status: 409 });
-    expect(await abort(upload.uploadId)).toMatchObject({ status: 404 });
+    expect(await listParts(editor.program, upload.uploadId)).toMatchObject({ status: 409 });
+    expect(await abortUpload(editor.program, upload.uploadId)).toMatchObject({ status: 404 });
     expect((await editor.program.call(paths.api.image(image.id), { method: "DELETE" })).status).toBe(204);
     await drain();
     expect(await hasObject(upload.key)).toBe(false);
@@ -120,7 +120,7 @@ describe("Registering an upload in parts", () => {
        WHERE "id" = $1`,
       [upload.uploadId],
     );
-    expect(await partsOf(upload.uploadId)).toMatchObject({ status: 409 });
+    expect(await listParts(editor.program, upload.uploadId)).toMatchObject({ status: 409 });
     expect((await register(editor.program, upload.key, { parts })).status).toBe(201);
   });
 
@@ -130,7 +130,7 @@ describe("Registering an upload in parts", () => {
     const parts = await sendParts(editor.program, upload, file);
     const answer = await register(stranger.program, upload.key, { parts });
     expect(answer).toMatchObject({ status: 404, body: { code: "upload_not_found" } });
-    await abort(upload.uploadId);
+    await abortUpload(editor.program, upload.uploadId);
   });
 });
 

@@ -7,7 +7,7 @@ import {
 } from "@/lib/contracts/multipart";
 import type { PresignUploadRequest } from "@/lib/contracts/upload";
 import { paths } from "@/lib/paths";
-import type { ApiClient } from "./api-client";
+import type { Answer, ApiClient } from "./api-client";
 
 export type SentPart = { readonly partNumber: number; readonly etag: string };
 export type SignedPart = SignPartsResponse["parts"][number];
@@ -63,4 +63,14 @@ export async function sendParts(
     sent.push({ partNumber: part.partNumber, etag });
   }
   return sent;
+}
+
+/** Which parts have arrived. */
+export function listParts(client: ApiClient, uploadId: string): Promise<Answer> {
+  return client.call(paths.api.uploadParts(uploadId));
+}
+
+/** Gives the upload up, as its owner. */
+export function abortUpload(client: ApiClient, uploadId: string): Promise<Answer> {
+  return client.call(paths.api.upload(uploadId), { method: "DELETE" });
 }
