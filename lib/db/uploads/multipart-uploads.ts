@@ -1,6 +1,7 @@
 import "server-only";
 import { ATTEMPT_GRACE_SECONDS, LEASE_SECONDS } from "@/lib/images/upload/upload";
 import { db } from "../client";
+import { takeLease } from "./take-lease";
 
 /** What is special about the rows of uploads in parts. */
 
@@ -36,16 +37,7 @@ export async function abandonUpload(uploadId: string): Promise<boolean> {
  */
 export async function claimMultipart(uploadId: string): Promise<number | null> {
   const rows = await db().$queryRaw<{ attempt: number }[]>`
-    WITH claimed AS (
-      UPDATE "Upload" SET "state" = 'registering', "attempt" = "attempt" + 1, "updatedAt" = now(),
-        "leaseUntil" = now() + make_interval(secs => ${LEASE_SECONDS})
-      WHERE "id" = ${uploadId}::uuid
-        AND ("state" = 'issued' OR ("state" = 'registering' AND "leaseUntil" < now()))
-      RETURNING "id", "attempt", "stagingKey"
-    ), overtaken AS (
-      UPDATE "StoredObject" o SET "state" = 'dead', "removeAt" = now(), "updatedAt" = now()
-      FROM claimed WHERE o."uploadId" = claimed."id" AND o."key" <> claimed."stagingKey" AND o."state" = 'intent'
-    ), kept AS (
+    WITH ${takeLease(uploadId)}, kept AS (
       UPDATE "StoredObject" o SET "updatedAt" = now(), "writableUntil" = GREATEST(o."writableUntil",
         now() + make_interval(secs => ${LEASE_SECONDS + ATTEMPT_GRACE_SECONDS}))
       FROM claimed WHERE o."key" = claimed."stagingKey"

@@ -11,6 +11,7 @@ import {
 import { db } from "../client";
 import type { Prisma } from "../generated/client";
 import { isUuid } from "../uuid";
+import { takeLease } from "./take-lease";
 
 const columns = {
   id: true,
@@ -102,16 +103,7 @@ export async function claimUpload(
   originalKey: ObjectKey,
 ): Promise<number | null> {
   const rows = await db().$queryRaw<{ attempt: number }[]>`
-    WITH claimed AS (
-      UPDATE "Upload" SET "state" = 'registering', "attempt" = "attempt" + 1, "updatedAt" = now(),
-        "leaseUntil" = now() + make_interval(secs => ${LEASE_SECONDS})
-      WHERE "id" = ${uploadId}::uuid
-        AND ("state" = 'issued' OR ("state" = 'registering' AND "leaseUntil" < now()))
-      RETURNING "id", "attempt", "stagingKey"
-    ), overtaken AS (
-      UPDATE "StoredObject" o SET "state" = 'dead', "removeAt" = now(), "updatedAt" = now()
-      FROM claimed WHERE o."uploadId" = claimed."id" AND o."key" <> claimed."stagingKey" AND o."state" = 'intent'
-    ), announced AS (
+    WITH ${takeLease(uploadId)}, announced AS (
       INSERT INTO "StoredObject" ("key", "state", "uploadId", "imageId", "writableUntil", "updatedAt")
       SELECT ${originalKey}, 'intent', "id", ${imageId}::uuid,
         now() + make_interval(secs => ${LEASE_SECONDS + ATTEMPT_GRACE_SECONDS}), now()
