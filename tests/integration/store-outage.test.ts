@@ -85,8 +85,9 @@ it("removals that fail while the store answers are all tried, and wait for secon
   };
 
   await removeDeadObjects({ storage: failing });
+  // On a busy machine the first of them are due, and tried, a second time before the last were tried once.
   const { tried, longest } = await sqlOne<{ tried: string; longest: string }>(
-    `SELECT count(*) FILTER (WHERE "tries" = 1) AS tried, extract(epoch FROM max("removeAt") - now()) AS longest
+    `SELECT count(*) FILTER (WHERE "tries" > 0) AS tried, extract(epoch FROM max("removeAt") - now()) AS longest
      FROM "StoredObject"`,
   );
   expect([Number(tried), Number(longest) < 10]).toEqual([60, true]);
