@@ -162,8 +162,8 @@ const rooms = {
   },
   bench: {
     pattern: "bench/**",
-    may: ["dev", "scripts", "tests", ...lib],
-    says: "Benchmarks use lib, dev and scripts.",
+    may: ["app", "dev", "scripts", "tests", ...screens, ...lib],
+    says: "Benchmarks measure the app's own code, and share nothing with it.",
   },
   settings: { pattern: "*.config.{ts,mjs}", may: ["scripts"], says: "Configuration of tools stands alone." },
 };

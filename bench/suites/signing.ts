@@ -1,13 +1,9 @@
 /**
  * What a signed GET address costs: the official presigner, two small signers, ours, and the bare hashing that
  * no signer can do without. All of them sign the same hundred addresses, and must agree before any is timed.
- *
- * Run: `node --conditions=react-server --import tsx bench/signing.ts [file for the figures as JSON]`
  */
 import assert from "node:assert/strict";
 import { createHmac, hash } from "node:crypto";
-import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import aws4 from "aws4";
@@ -15,7 +11,15 @@ import { AwsV4Signer } from "aws4fetch";
 import { amazonEndpoint } from "@/lib/signing/endpoint";
 import { signingWindow } from "@/lib/signing/signing-window";
 import { createQuerySigner, type SignRequest } from "@/lib/signing/sigv4-query-signer";
-import { isNoisy, measureInterleaved, medianTime, ratioOf, type Contestant } from "./interleaved";
+import { type Figure, figure } from "../harness/figure";
+import {
+  type Contestant,
+  measureInterleaved,
+  medianTime,
+  ratioFigure,
+  ratioOf,
+} from "../harness/interleaved";
+import { runSuite } from "../harness/suite";
 
 const ROUNDS = 15;
 const bucket = "pictures";
@@ -169,50 +173,55 @@ function signWithinWindow(request: SignRequest): string {
   });
 }
 
+const OFFICIAL = "the official presigner, awaited one by one";
+const AT_ONCE = "the official presigner, a hundred at once";
 const OURS = "our signer";
+const OURS_IN_WINDOW = "our signer and its window";
+const AWS4 = "aws4";
+const AWS4FETCH = "aws4fetch";
 const FLOOR = "bare primitives";
 
 const contestants: readonly Contestant[] = [
-  awaited("official presigner, awaited one by one", signBySdk),
+  awaited(OFFICIAL, signBySdk),
   {
-    name: "official presigner, a hundred at once",
+    name: AT_ONCE,
     operations: requests.length,
     run: async () => {
       sink += (await Promise.all(requests.map(signBySdk))).length;
     },
   },
-  awaited("aws4fetch, awaited one by one", signByAws4fetch),
-  repeated("aws4", 5, requests, signByAws4),
-  repeated("our signer and its window", 50, requests, signWithinWindow),
+  awaited(AWS4FETCH, signByAws4fetch),
+  repeated(AWS4, 5, requests, signByAws4),
+  repeated(OURS_IN_WINDOW, 50, requests, signWithinWindow),
   repeated(OURS, 50, requests, (request) => signer.signGet(request)),
   repeated(FLOOR, 50, hashings, hashBarely),
 ];
 
-await requireAgreement();
-const measurement = await measureInterleaved(contestants, ROUNDS);
-assert.ok(sink > 0);
-const rows = contestants.map(({ name }) => {
-  const [againstOurs, againstFloor] = [ratioOf(measurement, name, OURS), ratioOf(measurement, name, FLOOR)];
-  const noisy = isNoisy(againstOurs) || isNoisy(againstFloor);
-  return { name, microseconds: medianTime(measurement, name) / 1000, againstOurs, againstFloor, noisy };
+await runSuite(async () => {
+  await requireAgreement();
+  const measurement = await measureInterleaved(contestants, { rounds: ROUNDS });
+  assert.ok(sink > 0);
+  const against = (name: string, given: Pick<Figure, "goal" | "bar" | "stretch">) =>
+    ratioFigure(ratioOf(measurement, name, OURS), { ...given, what: `Signing a GET, against ${name}` });
+  return [
+    against(OFFICIAL, { goal: "P1", bar: { atLeast: 100 }, stretch: { atLeast: 200 } }),
+    against(AT_ONCE, { goal: "P1", bar: { atLeast: 60 }, stretch: { atLeast: 130 } }),
+    ratioFigure(ratioOf(measurement, OURS, FLOOR), {
+      goal: "P2",
+      what: "Signing a GET, as a multiple of one SHA-256 and one HMAC",
+      bar: { atMost: 2 },
+      stretch: { atMost: 1.3 },
+    }),
+    against(AWS4, { goal: "P3", bar: { atLeast: 5 }, stretch: { atLeast: 10 } }),
+    against(AWS4FETCH, { goal: "P3", bar: null, stretch: null }),
+    figure({
+      goal: "P5",
+      what: "Processor time for a page of 100 pictures in 4 widths, windows included",
+      // Nanoseconds an address.
+      value: (400 * medianTime(measurement, OURS_IN_WINDOW)) / 1e6,
+      unit: "ms",
+      bar: { atMost: 4 },
+      stretch: { atMost: 2 },
+    }),
+  ];
 });
-
-const show = ({ median, lowerQuartile, upperQuartile }: ReturnType<typeof ratioOf>) =>
-  `${median.toFixed(2)} (${lowerQuartile.toFixed(2)} to ${upperQuartile.toFixed(2)})`;
-for (const { name, microseconds, againstOurs, againstFloor, noisy } of rows) {
-  console.log(
-    `${name.padEnd(40)} ${microseconds.toFixed(2).padStart(8)} µs   ${show(againstOurs).padStart(28)} x ours   ${show(againstFloor).padStart(28)} x bare${noisy ? "   noisy" : ""}`,
-  );
-}
-if (rows.some(({ noisy }) => noisy)) {
-  console.log("Noisy: the quartiles of a ratio lie more than a quarter of it apart. Do not quote these.");
-}
-
-const conditions = {
-  node: process.version,
-  processor: cpus()[0]?.model ?? "unknown",
-  processors: cpus().length,
-  rounds: ROUNDS,
-};
-const file = process.argv[2] ?? new URL("./signing.json", import.meta.url);
-writeFileSync(file, `${JSON.stringify({ conditions, rows }, null, 2)}\n`);
