@@ -24,7 +24,7 @@ const screens = ["audit", "gallery", "health", "housekeeping", "shell", "upload"
 const rooms = {
   tests: {
     pattern: ["**/*.test.{ts,tsx}", "tests/**", "**/test-support/**"],
-    may: ["app", "entry", "bench", "dev", "scripts", "settings", primitives, ...screens, ...lib],
+    may: ["app", "entry", "bench", "dev", "examples", "scripts", "settings", primitives, ...screens, ...lib],
     says: "Tests use the app's own code, not the generated client.",
   },
   "lib/db/generated": {
@@ -162,8 +162,13 @@ const rooms = {
   },
   bench: {
     pattern: "bench/**",
-    may: ["app", "dev", "scripts", "tests", ...screens, ...lib],
+    may: ["app", "dev", "examples", "scripts", "tests", ...screens, ...lib],
     says: "Benchmarks measure the app's own code, and share nothing with it.",
+  },
+  examples: {
+    pattern: "examples/**",
+    may: ["lib/contracts", "lib/paths"],
+    says: "An example speaks to the API as anybody may: contracts and addresses are all that it shares.",
   },
   settings: { pattern: "*.config.{ts,mjs}", may: ["scripts"], says: "Configuration of tools stands alone." },
 };

@@ -49,8 +49,9 @@ function exists(root: string, path: string): boolean {
   if (madeLater.some((made) => path === made || path.startsWith(`${made}/`))) return true;
   if (!path.includes("/"))
     return (
-      globSync(`{.,{app,bench,components,dev,docs,lib,prisma,scripts,tests}/**}/${path}`, { cwd: root })
-        .length > 0
+      globSync(`{.,{app,bench,components,dev,docs,examples,lib,prisma,scripts,tests}/**}/${path}`, {
+        cwd: root,
+      }).length > 0
     );
   // Next's folder names hold characters that a pattern would take for its own.
   return existsSync(join(root, path)) || (path.includes("*") && globSync(path, { cwd: root }).length > 0);

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const maxLines = 250;
-const rooms = "{app,bench,components,dev,lib,prisma,scripts,tests}/**/*.{ts,tsx,mjs}";
+const rooms = "{app,bench,components,dev,examples,lib,prisma,scripts,tests}/**/*.{ts,tsx,mjs}";
 
 /** One sentence for each module of more than 250 lines; generated ones do not count. */
 export function findLongModules(root: string): string[] {
