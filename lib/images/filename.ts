@@ -3,11 +3,19 @@ const MAX_BYTES = 255;
 // Control characters, and the marks that reorder text on the screen (a name could show a false extension).
 const UNSEEN = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
 
+/** Words with single spaces and dots between them: nothing of it has to be changed, quoted or encoded. */
+const PLAIN = /^[\w()-]+(?:[ .][\w()-]+)*$/;
+
+function isPlain(name: string): boolean {
+  return name.length <= MAX_BYTES && PLAIN.test(name);
+}
+
 /**
  * A file name made safe to keep: last part of a path, Unicode NFC, no control or direction marks,
  * 255 bytes of UTF-8 at most with its extension kept. Never empty: `unnamed` when nothing is left.
  */
 export function parseFilename(text: string): string {
+  if (isPlain(text)) return text;
   const lastPart = text.toWellFormed().split(/[/\\]/).at(-1) ?? "";
   const clean = lastPart.normalize("NFC").replace(UNSEEN, "").replace(/\s+/g, " ").trim();
   if (clean === "" || clean === "." || clean === "..") return "unnamed";
@@ -31,11 +39,13 @@ function shorten(name: string): string {
 }
 
 /**
- * The value of a `Content-Disposition` header for a name (RFC 6266): an ASCII fallback, and the true name in
- * `filename*` (RFC 8187), since S3 refuses what ISO-8859-1 cannot say and some gateways reflect line breaks.
+ * The value of a `Content-Disposition` header for a name (RFC 6266): the name, or where that is not plain an ASCII
+ * fallback and the true name in `filename*` (RFC 8187), since S3 refuses what ISO-8859-1 cannot say and some gateways
+ * reflect line breaks.
  */
 export function contentDisposition(disposition: "inline" | "attachment", filename: string): string {
   const safe = parseFilename(filename);
+  if (isPlain(safe)) return `${disposition}; filename="${safe}"`;
   const fallback = safe
     .normalize("NFKD")
     .replace(/[^\x20-\x7e]/g, "_")

@@ -23,30 +23,37 @@ const CONTROL_CHARACTER = /[\0-\x1f\x7f]/;
 
 /**
  * Makes a function that gives overrides as a piece of a canonical query: empty, or beginning with `&`.
- * It remembers the last ones, since the pictures of a screen are signed with the same.
+ * It remembers the last ones: the pictures of a screen share all of them, or all but the name.
  * The function throws a RangeError when a value has a control character in it.
  */
 export function rememberOverrides(): (overrides: ResponseOverrides) => string {
+  const parameters = QUERY_NAMES.map(([name, queryName]) => ({ name, write: rememberParameter(queryName) }));
   let last: ResponseOverrides = {};
   let query = "";
   return (overrides) => {
     if (areSame(overrides, last)) return query;
-    query = queryOf(overrides);
+    let written = "";
+    for (const { name, write } of parameters) {
+      const value = overrides[name];
+      if (value !== undefined) written += write(value);
+    }
+    query = written;
     last = { ...overrides };
     return query;
   };
 }
 
-function queryOf(overrides: ResponseOverrides): string {
-  let query = "";
-  for (const [name, queryName] of QUERY_NAMES) {
-    const value = overrides[name];
-    if (value === undefined) continue;
+function rememberParameter(queryName: string): (value: string) => string {
+  let last: string | null = null;
+  let parameter = "";
+  return (value) => {
+    if (value === last) return parameter;
     if (CONTROL_CHARACTER.test(value))
-      throw new RangeError(`${name} must not have control characters in it.`);
-    query += `&${queryName}=${encodeQueryValue(value)}`;
-  }
-  return query;
+      throw new RangeError(`${queryName} must not have control characters in it.`);
+    parameter = `&${queryName}=${encodeQueryValue(value)}`;
+    last = value;
+    return parameter;
+  };
 }
 
 // Spelled out: a loop over the names takes ten times as long.

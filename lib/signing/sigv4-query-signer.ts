@@ -49,88 +49,78 @@ export type SigningSetup = {
 };
 
 const NO_OVERRIDES: ResponseOverrides = {};
+const SIGNED_HEADERS = "&X-Amz-SignedHeaders=host";
 
 /**
  * A signer for one bucket and one set of credentials. Cheap to make: on rotation, make another. What stays
- * the same is prepared: the key of a day, and the text of requests that differ in key and time alone.
+ * the same is prepared: the key of a day, and the text that all requests of a day and life share.
  */
 export function createQuerySigner(setup: SigningSetup): QuerySigner {
   const { origin, host, pathPrefix } = addressOf(setup.endpoint, setup.bucket, setup.forcePathStyle);
   const dayAt = rememberDays(setup.credentials.secretAccessKey, setup.region);
+  const formFor = rememberForm(setup.credentials);
   const addressStart = `${origin}${pathPrefix}/`;
-
   function signerOf(method: string, operation: string): (request: SignRequest) => string {
     const canonicalStart = `${method}\n${pathPrefix}/`;
+    const canonicalEnd = `${operation}\nhost:${host}\n\nhost\nUNSIGNED-PAYLOAD`;
     const overridesQuery = rememberOverrides();
-    const formFor = rememberForm(host, setup.credentials, operation);
     return ({ key, signedAt, expiresInSeconds, overrides = NO_OVERRIDES, versionId }) => {
       if (key === "") throw new RangeError("An empty key would give a listing of the bucket.");
       requireUrlLife(expiresInSeconds);
-      const version = versionId === undefined ? "" : `&versionId=${encodeQueryValue(versionId)}`;
+      const path = encodeKey(key);
       const day = dayAt(signedAt);
-      const form = formFor(day, expiresInSeconds, overridesQuery(overrides) + version);
       const clock = day.clockAt(signedAt);
       const time = clockText(clock);
-      const path = encodeKey(key);
-      const canonical = `${canonicalStart}${path}${form.canonicalQuery}${time}${form.canonicalEnd}`;
+      const form = formFor(day, expiresInSeconds);
+      const ownQuery = overridesQuery(overrides) + (versionId === undefined ? "" : versionOf(versionId));
+      const canonical = `${canonicalStart}${path}${form.canonicalQuery}${time}${form.canonicalExpiry}${ownQuery}${canonicalEnd}`;
       const signature = day.key.sign(clock, hash("sha256", canonical, "hex"));
-      return `${addressStart}${path}${form.query}${time}${form.beforeSignature}${signature}${form.afterSignature}`;
+      return `${addressStart}${path}${form.query}${time}${form.expiry}${signature}${SIGNED_HEADERS}${ownQuery}${operation}`;
     };
   }
-
   return { signGet: signerOf("GET", "&x-id=GetObject"), signHead: signerOf("HEAD", "") };
 }
 
-/** What requests that differ in key and time alone have in common, cut where these are put in. */
+function versionOf(versionId: string): string {
+  return `&versionId=${encodeQueryValue(versionId)}`;
+}
+
+/** What all requests of a day and a life have in common, cut where the time of day is put in. */
 type RequestForm = {
-  /** Of the canonical request: the query up to the time of day, and all that follows the time. */
+  /** Of the canonical request: from the end of the path up to the time, and from there up to the request's own query. */
   readonly canonicalQuery: string;
-  readonly canonicalEnd: string;
-  /** Of the address: the query up to the time of day, from there up to the signature, and what follows that. */
+  readonly canonicalExpiry: string;
+  /** Of the address: from the end of the path up to the time, and from there up to the signature. */
   readonly query: string;
-  readonly beforeSignature: string;
-  readonly afterSignature: string;
+  readonly expiry: string;
 };
 
+/** Remembers the last form: what is signed at one time shares it, but around midnight. */
+function rememberForm(
+  credentials: SigningCredentials,
+): (day: SigningDay, expiresInSeconds: number) => RequestForm {
+  let last: { day: SigningDay; expiresInSeconds: number; form: RequestForm } | null = null;
+  return (day, expiresInSeconds) => {
+    if (last?.day === day && last.expiresInSeconds === expiresInSeconds) return last.form;
+    const form = prepareForm(credentials, day, expiresInSeconds);
+    last = { day, expiresInSeconds, form };
+    return form;
+  };
+}
+
 function prepareForm(
-  host: string,
   { accessKeyId, sessionToken }: SigningCredentials,
   day: SigningDay,
   expiresInSeconds: number,
-  variableQuery: string,
 ): RequestForm {
   const credential = encodeQueryValue(`${accessKeyId}/${day.key.scope}`);
   const query = `X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Content-Sha256=UNSIGNED-PAYLOAD&X-Amz-Credential=${credential}&X-Amz-Date=${day.stamp}T`;
   const token = sessionToken ? `&X-Amz-Security-Token=${encodeQueryValue(sessionToken)}` : "";
   const expiry = `Z&X-Amz-Expires=${expiresInSeconds}${token}`;
-  const afterSignature = `&X-Amz-SignedHeaders=host${variableQuery}`;
   return {
     canonicalQuery: `\n${query}`,
-    canonicalEnd: `${expiry}${afterSignature}\nhost:${host}\n\nhost\nUNSIGNED-PAYLOAD`,
+    canonicalExpiry: `${expiry}${SIGNED_HEADERS}`,
     query: `?${query}`,
-    beforeSignature: `${expiry}&X-Amz-Signature=`,
-    afterSignature,
-  };
-}
-
-/** Remembers the last form: the pictures of a screen share one. */
-function rememberForm(
-  host: string,
-  credentials: SigningCredentials,
-  operation: string,
-): (day: SigningDay, expiresInSeconds: number, variableQuery: string) => RequestForm {
-  let last: { day: SigningDay; expiresInSeconds: number; variableQuery: string; form: RequestForm } | null =
-    null;
-  return (day, expiresInSeconds, variableQuery) => {
-    if (
-      last?.day === day &&
-      last.expiresInSeconds === expiresInSeconds &&
-      last.variableQuery === variableQuery
-    ) {
-      return last.form;
-    }
-    const form = prepareForm(host, credentials, day, expiresInSeconds, variableQuery + operation);
-    last = { day, expiresInSeconds, variableQuery, form };
-    return form;
+    expiry: `${expiry}&X-Amz-Signature=`,
   };
 }

@@ -39,6 +39,9 @@ export type GetRequest = {
 
 export type SignedGet = { readonly url: string; readonly expiresAt: Date };
 
+/** Signs with the credentials and by the clock of the moment at which it was opened: for one answer, not to be kept. */
+export type GetSigner = (request: GetRequest) => SignedGet;
+
 /** What the store says of an object; the checksum only where the provider has computed one over the whole. */
 export type ObjectFacts = {
   readonly sizeBytes: number;
@@ -115,7 +118,8 @@ export interface ObjectStorage {
   keepsCopies(): boolean;
   readonly multipart: MultipartStorage;
   signPut(request: PutRequest): Promise<PresignedUpload>;
-  signGet(request: GetRequest): Promise<SignedGet>;
+  /** What an answer needs to sign as many GETs as it has pictures. */
+  openGetSigner(): Promise<GetSigner>;
   /** Null when there is no such object. */
   head(key: ObjectKey, options?: CallOptions): Promise<ObjectFacts | null>;
   /** Bytes from `offset`, `length` at most, and the object's whole size; null when there is no such object. */

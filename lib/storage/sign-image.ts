@@ -3,7 +3,7 @@ import type { SignedSource, SignedUrl } from "@/lib/contracts/display";
 import { contentDisposition } from "@/lib/images/filename";
 import type { Disposition, Image } from "@/lib/images/image";
 import type { ShownObject } from "@/lib/images/shown";
-import type { ObjectStorage } from "./object-storage";
+import type { GetSigner, ObjectStorage, SignedGet } from "./object-storage";
 
 /** The signed URL of one object of an image. Whoever calls has asked the access rule. */
 export async function toSignedUrl(
@@ -12,14 +12,7 @@ export async function toSignedUrl(
   shown: ShownObject,
   disposition: Disposition,
 ): Promise<SignedUrl> {
-  const { url, expiresAt } = await storage.signGet({
-    key: shown.key,
-    filetype: shown.filetype,
-    contentDisposition: contentDisposition(disposition, nameOf(image, shown)),
-    purpose: disposition === "attachment" ? "download" : "display",
-    phaseKey: image.id,
-  });
-  return { url, expiresAt: expiresAt.toISOString() };
+  return toView(signShown(await storage.openGetSigner(), image, shown, disposition));
 }
 
 /** What an `<img>` needs for these sources, narrowest first; null when there are none. They all end together. */
@@ -28,12 +21,27 @@ export async function toSignedSource(
   image: Image,
   sources: readonly ShownObject[],
 ): Promise<SignedSource | null> {
-  const signed = await Promise.all(sources.map((source) => toSignedUrl(storage, image, source, "inline")));
+  const sign = await storage.openGetSigner();
+  const signed = sources.map((source) => signShown(sign, image, source, "inline"));
   // For browsers without `srcset` and for other readers of the page, something in the middle.
   const main = signed[Math.min(1, signed.length - 1)];
   if (main === undefined) return null;
   const entries = signed.map(({ url }, index) => `${url} ${sources[index]?.widthPx ?? 0}w`);
-  return { ...main, srcset: entries.length > 1 ? entries.join(", ") : "" };
+  return { ...toView(main), srcset: entries.length > 1 ? entries.join(", ") : "" };
+}
+
+function signShown(sign: GetSigner, image: Image, shown: ShownObject, disposition: Disposition): SignedGet {
+  return sign({
+    key: shown.key,
+    filetype: shown.filetype,
+    contentDisposition: contentDisposition(disposition, nameOf(image, shown)),
+    purpose: disposition === "attachment" ? "download" : "display",
+    phaseKey: image.id,
+  });
+}
+
+function toView({ url, expiresAt }: SignedGet): SignedUrl {
+  return { url, expiresAt: expiresAt.toISOString() };
 }
 
 function nameOf(image: Image, { name, filetype }: ShownObject): string {

@@ -29,9 +29,7 @@ describe("An image", () => {
       const shown = await fetch(String(body["url"]));
       expect(Buffer.from(await shown.arrayBuffer()).equals(bytes)).toBe(true);
       expect(shown.headers.get("content-type")).toBe("image/png");
-      expect(shown.headers.get("content-disposition")).toBe(
-        `inline; filename="sea.png"; filename*=UTF-8''sea.png`,
-      );
+      expect(shown.headers.get("content-disposition")).toBe('inline; filename="sea.png"');
     }
   });
 

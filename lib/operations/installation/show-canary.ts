@@ -23,7 +23,8 @@ export async function showCanary({
   await announceDeadKeys([key]);
   const copied = await storage.copy({ from, to: key, filetype: CANARY_FILETYPE, cacheControl: "no-store" });
   if (!copied) throw new AppError("object_missing");
-  const { url } = await storage.signGet({
+  const sign = await storage.openGetSigner();
+  const { url } = sign({
     key,
     filetype: CANARY_FILETYPE,
     contentDisposition: "inline",

@@ -26,7 +26,7 @@ import {
   signingTime,
 } from "./s3-client";
 import { s3Multipart } from "./s3-multipart";
-import { signS3Get } from "./s3-signed-get";
+import { openS3GetSigner } from "./s3-signed-get";
 import { signPut } from "./s3-signed-put";
 import { removeVersions } from "./s3-versions";
 
@@ -40,9 +40,9 @@ export const s3ObjectStorage: ObjectStorage = {
     callStore(async () => signPut(browserClient(), env().S3_BUCKET, request, await signingTime())),
 
   keepsCopies: () => distribution() !== null,
-  async signGet(request) {
+  async openGetSigner() {
     const edge = distribution();
-    return edge === null ? signS3Get(request) : signCloudFrontGet(edge, request);
+    return edge === null ? openS3GetSigner() : (request) => signCloudFrontGet(edge, request);
   },
 
   head: (key, options) =>

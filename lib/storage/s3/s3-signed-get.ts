@@ -7,49 +7,58 @@ import {
   type QuerySigner,
   type SigningCredentials,
 } from "@/lib/signing/sigv4-query-signer";
-import type { GetRequest, SignedGet } from "../object-storage";
+import type { GetSigner } from "../object-storage";
 import { cacheControlOf, spanOf } from "../url-span";
 import { browserClient, callStore, signingTime } from "./s3-client";
 
-/** Signs a GET of one object with our own signer, with type, disposition and caching pinned in the signature. */
-export async function signS3Get(request: GetRequest): Promise<SignedGet> {
+/** Opens our own signer, which pins type, disposition and caching in the signature. */
+export async function openS3GetSigner(): Promise<GetSigner> {
   // The chain keeps credentials and renews them before they end.
   const credentials = await callStore(() => browserClient().config.credentials());
-  const span = spanOf(request.purpose);
-  const { signedAt, expiresInSeconds, expiresAt } = signingWindow({
-    now: await signingTime(),
-    ...span,
-    phaseKey: request.phaseKey,
-    credentialsExpireAt: credentials.expiration,
-  });
-  const url = signerFor(credentials).signGet({
-    key: request.key,
-    signedAt,
-    expiresInSeconds,
-    overrides: {
-      responseContentType: request.filetype,
-      responseContentDisposition: request.contentDisposition,
-      responseCacheControl: cacheControlOf(span),
-    },
-  });
-  return { url, expiresAt };
+  const now = await signingTime();
+  const signer = signerFor(credentials);
+  return (request) => {
+    const span = spanOf(request.purpose);
+    const { signedAt, expiresInSeconds, expiresAt } = signingWindow({
+      now,
+      ...span,
+      phaseKey: request.phaseKey,
+      credentialsExpireAt: credentials.expiration,
+    });
+    const url = signer.signGet({
+      key: request.key,
+      signedAt,
+      expiresInSeconds,
+      overrides: {
+        responseContentType: request.filetype,
+        responseContentDisposition: request.contentDisposition,
+        responseCacheControl: cacheControlOf(span),
+      },
+    });
+    return { url, expiresAt };
+  };
 }
 
 let made: { readonly credentials: SigningCredentials; readonly signer: QuerySigner } | undefined;
 
 function signerFor(credentials: SigningCredentials): QuerySigner {
-  const { accessKeyId, sessionToken } = credentials;
-  if (made?.credentials.accessKeyId !== accessKeyId || made.credentials.sessionToken !== sessionToken) {
-    const { S3_BUCKET, S3_REGION, S3_ENDPOINT, S3_PUBLIC_ENDPOINT, S3_FORCE_PATH_STYLE } = env();
-    const address = S3_PUBLIC_ENDPOINT ?? S3_ENDPOINT;
-    const signer = createQuerySigner({
-      endpoint: address === undefined ? amazonEndpoint(S3_REGION) : parseEndpoint(address),
-      bucket: S3_BUCKET,
-      forcePathStyle: S3_FORCE_PATH_STYLE,
-      region: S3_REGION,
-      credentials,
-    });
-    made = { credentials, signer };
-  }
-  return made.signer;
+  if (made !== undefined && areSame(made.credentials, credentials)) return made.signer;
+  const { S3_BUCKET, S3_REGION, S3_ENDPOINT, S3_PUBLIC_ENDPOINT, S3_FORCE_PATH_STYLE } = env();
+  const address = S3_PUBLIC_ENDPOINT ?? S3_ENDPOINT;
+  const signer = createQuerySigner({
+    endpoint: address === undefined ? amazonEndpoint(S3_REGION) : parseEndpoint(address),
+    bucket: S3_BUCKET,
+    forcePathStyle: S3_FORCE_PATH_STYLE,
+    region: S3_REGION,
+    credentials,
+  });
+  made = { credentials, signer };
+  return signer;
+}
+
+function areSame(one: SigningCredentials, other: SigningCredentials): boolean {
+  return (
+    one.accessKeyId === other.accessKeyId &&
+    one.sessionToken === other.sessionToken
+  );
 }
