@@ -59,6 +59,7 @@ function signerFor(credentials: SigningCredentials): QuerySigner {
 function areSame(one: SigningCredentials, other: SigningCredentials): boolean {
   return (
     one.accessKeyId === other.accessKeyId &&
+    one.secretAccessKey === other.secretAccessKey &&
     one.sessionToken === other.sessionToken
   );
 }
