@@ -1,5 +1,4 @@
 import "server-only";
-import type { SignedUrl } from "@/lib/contracts/display";
 import type { ImageResponse } from "@/lib/contracts/image";
 import { toEtag, toImageView } from "@/lib/contracts/image-view";
 import type { Problem } from "@/lib/contracts/problem";
@@ -57,18 +56,16 @@ export function revocationBody({
   return { ...imageBody(image), ...rest, lastUrlUntil: lastUrlUntil?.toISOString() ?? null };
 }
 
-// A redirect that a cache still holds must never lead to a URL that has stopped working.
-const REDIRECT_MARGIN_SECONDS = 60;
-
-/** A redirect to a signed URL, cached by the one browser for as long as the URL surely lives. */
-export function redirectToSigned({ url, expiresAt }: SignedUrl): Response {
-  const lifeSeconds = Math.floor((Date.parse(expiresAt) - Date.now()) / 1000);
-  const maxAge = Math.max(0, lifeSeconds - REDIRECT_MARGIN_SECONDS);
+/**
+ * A redirect to a signed URL, kept by the one browser for `keptSeconds`: a kept redirect must never lead to a URL that
+ * has stopped working, nor somebody to what another person or another browser was given.
+ */
+export function redirectToSigned(url: string, keptSeconds: number): Response {
   return new Response(null, {
     status: 302,
     headers: {
       location: url,
-      "cache-control": maxAge === 0 ? "no-store" : `private, max-age=${maxAge}`,
+      "cache-control": keptSeconds === 0 ? "no-store" : `private, max-age=${keptSeconds}`,
       vary: "accept, cookie, authorization",
     },
   });

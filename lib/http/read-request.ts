@@ -104,8 +104,3 @@ function hostOrigin(headers: ReadableHeaders): string {
   const isSecure = headers.get("x-forwarded-proto")?.includes("https") === true;
   return `${isSecure ? "https" : "http"}://${headers.get("host") ?? ""}`;
 }
-
-/** Whether whoever asks says that it shows AVIF; A wildcard says nothing of the kind. */
-export function acceptsAvif(request: Request): boolean {
-  return /image\/avif(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(request.headers.get("accept") ?? "");
-}

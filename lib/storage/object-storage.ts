@@ -120,6 +120,8 @@ export interface ObjectStorage {
   signPut(request: PutRequest): Promise<PresignedUpload>;
   /** What an answer needs to sign as many GETs as it has pictures. */
   openGetSigner(): Promise<GetSigner>;
+  /** What time it is for whoever checks a signed URL. */
+  signingTime(): Promise<Date>;
   /** Null when there is no such object. */
   head(key: ObjectKey, options?: CallOptions): Promise<ObjectFacts | null>;
   /** Bytes from `offset`, `length` at most, and the object's whole size; null when there is no such object. */

@@ -3,6 +3,7 @@ import type { SignedSource, SignedUrl } from "@/lib/contracts/display";
 import { contentDisposition } from "@/lib/images/filename";
 import type { Disposition, Image } from "@/lib/images/image";
 import type { ShownObject } from "@/lib/images/shown";
+import { keptSeconds } from "@/lib/signing/kept-seconds";
 import type { GetSigner, ObjectStorage, SignedGet } from "./object-storage";
 
 /** The signed URL of one object of an image. Whoever calls has asked the access rule. */
@@ -42,6 +43,13 @@ function signShown(sign: GetSigner, image: Image, shown: ShownObject, dispositio
 
 function toView({ url, expiresAt }: SignedGet): SignedUrl {
   return { url, expiresAt: expiresAt.toISOString() };
+}
+
+/** For how long something may be kept that leads to all of these: until the first of them ends, but for a margin. */
+export async function secondsToKeep(storage: ObjectStorage, signed: readonly SignedUrl[]): Promise<number> {
+  const now = await storage.signingTime();
+  const leftSeconds = signed.map(({ expiresAt }) => (Date.parse(expiresAt) - now.getTime()) / 1000);
+  return keptSeconds(Math.min(...leftSeconds));
 }
 
 function nameOf(image: Image, { name, filetype }: ShownObject): string {

@@ -2,11 +2,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { projectRoot } from "@/scripts/project-root";
 import { ApiClient } from "../support/api-client";
 import { expectInvariants } from "../support/invariants";
+import { importOption } from "../support/moving-clock";
 import { addPerson, type Person } from "../support/people";
 import { startSecondApp } from "../support/second-app";
 import { addImage, declare, presign, uniquePng } from "../support/upload-flow";
@@ -33,7 +32,7 @@ describe.each([-14, 14])("An app whose clock is %i minutes wrong", (minutes) => 
   it("signs URLs that work, and that end when it says", async () => {
     const app = await startSecondApp({
       INLINE_WORKER: "false",
-      NODE_OPTIONS: `--import=${pathToFileURL(join(projectRoot, "tests/support/shifted-clock.mjs")).href}`,
+      NODE_OPTIONS: importOption("tests/support/shifted-clock.mjs"),
       CLOCK_SHIFT_MS: String(minutes * MINUTE_MS),
     });
     try {

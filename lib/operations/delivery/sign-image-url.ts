@@ -9,11 +9,18 @@ import type { Disposition, Image } from "@/lib/images/image";
 import { chooseShown, type NotShown, type Wish } from "@/lib/images/shown";
 import { parseObjectKey } from "@/lib/images/object-key";
 import type { Viewer } from "@/lib/images/viewer";
-import { toSignedUrl } from "@/lib/storage/sign-image";
+import { secondsToKeep, toSignedUrl } from "@/lib/storage/sign-image";
 import type { ObjectStorage } from "@/lib/storage/object-storage";
 import { s3ObjectStorage } from "@/lib/storage/s3/s3-object-storage";
 
 export type ImageTarget = { readonly id: string } | { readonly key: string };
+
+export type SignedImageUrl = {
+  readonly image: Image;
+  readonly signed: SignedUrl;
+  /** For how long what leads to the URL may be kept. */
+  readonly keptSeconds: number;
+};
 
 /**
  * Signs a GET of one image, named by its id, by its key, or by the key that presigning gave. Only a row's own key is
@@ -31,7 +38,7 @@ export async function signImageUrl({
   disposition: Disposition;
   wish?: Wish;
   storage?: ObjectStorage;
-}): Promise<{ image: Image; signed: SignedUrl }> {
+}): Promise<SignedImageUrl> {
   const image = await findTarget(target);
   if (image === null || !mayBeGivenUrl(viewer, image)) throw new AppError("image_not_found");
   if (disposition === "attachment" && !mayDownload(viewer)) {
@@ -41,7 +48,7 @@ export async function signImageUrl({
   if (typeof shown === "string") throw new AppError(shown, detailOf(shown));
   const signed = await toSignedUrl(storage, image, shown, disposition);
   await recordHandOuts(viewer, [handOutOf(image.id, shown, disposition, signed)]);
-  return { image, signed };
+  return { image, signed, keptSeconds: await secondsToKeep(storage, [signed]) };
 }
 
 function detailOf(reason: NotShown) {

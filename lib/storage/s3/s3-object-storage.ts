@@ -44,6 +44,7 @@ export const s3ObjectStorage: ObjectStorage = {
     const edge = distribution();
     return edge === null ? openS3GetSigner() : (request) => signCloudFrontGet(edge, request);
   },
+  signingTime: () => (distribution() === null ? signingTime() : Promise.resolve(new Date())),
 
   head: (key, options) =>
     orNull(async () => {
