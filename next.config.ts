@@ -10,6 +10,12 @@ const DECODER_FILES = [
   ),
 ];
 
+/**
+ * What the public pages show is kept; the pages around it are made for each request, with its nonce. Next would have
+ * `cacheComponents` instead, which makes their shells ahead, without one.
+ */
+const KEEPING = { useCache: true };
+
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
@@ -17,6 +23,7 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   // Signed URLs are already the right size and must not be fetched, cached or re-served by an optimizer.
   images: { unoptimized: true },
+  experimental: KEEPING,
   serverExternalPackages: ["@node-rs/argon2", "graphile-worker", "pg", "pino", "@prisma/client"],
   outputFileTracingIncludes: { "/images/**": DECODER_FILES, "/api/cron/**": DECODER_FILES },
   headers: () => Promise.resolve([{ source: "/:path*", headers: [...SECURITY_HEADERS] }]),

@@ -1,10 +1,9 @@
 import type { Metadata } from "next";
 import { withFailureCode } from "@/app/with-failure-code";
-import { PublicGallery } from "@/components/gallery/public/public-gallery";
 import { listImagesQuery } from "@/lib/contracts/image";
 import { parsePageQuery } from "@/lib/http/page-input";
-import { ANONYMOUS } from "@/lib/images/viewer";
-import { showGallery } from "@/lib/operations/images/show-gallery";
+import { loadPublicEdition } from "@/lib/operations/images/load-public-edition";
+import { keptGallery } from "./kept-pages";
 
 export const metadata: Metadata = {
   title: { absolute: "Signet" },
@@ -13,7 +12,5 @@ export const metadata: Metadata = {
 
 export default async function PublicPage({ searchParams }: PageProps<"/">) {
   const { cursor } = parsePageQuery(listImagesQuery.pick({ cursor: true }), await searchParams);
-  const query = listImagesQuery.parse({ cursor });
-  const { pictures, nextCursor } = await withFailureCode(showGallery({ viewer: ANONYMOUS, query }));
-  return <PublicGallery pictures={pictures} nextCursor={nextCursor} isFirstPage={cursor === undefined} />;
+  return keptGallery(await withFailureCode(loadPublicEdition()), cursor);
 }

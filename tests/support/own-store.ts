@@ -13,10 +13,12 @@ import { readEnvironment } from "./environment";
 const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, S3_REGION } = readEnvironment();
 const dataDir = await mkdtemp(join(tmpdir(), "signet-own-store-"));
 const answered: S3RequestLog[] = [];
+let aheadMs = 0;
 const server = await startS3Server({
   dataDir,
   credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY },
   region: S3_REGION,
+  now: () => new Date(Date.now() + aheadMs),
   onRequest: (entry) => answered.push(entry),
 });
 process.env["S3_ENDPOINT"] = server.url;
@@ -24,6 +26,11 @@ process.env["S3_ENDPOINT"] = server.url;
 /** From the next request on. */
 export function behaveAs(profile: ProfileName): void {
   server.behaveAs(makeProfile(profile));
+}
+
+/** Moves its clock on. */
+export function advanceStoreClock(byMs: number): void {
+  aheadMs += byMs;
 }
 
 /** Every request that was answered, or cut off, so far. */

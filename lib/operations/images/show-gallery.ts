@@ -10,10 +10,17 @@ import { chooseSources } from "@/lib/images/shown";
 import type { Viewer } from "@/lib/images/viewer";
 import type { ObjectStorage } from "@/lib/storage/object-storage";
 import { s3ObjectStorage } from "@/lib/storage/s3/s3-object-storage";
-import { toSignedSource } from "@/lib/storage/sign-image";
+import { secondsToKeep, toSignedSource } from "@/lib/storage/sign-image";
 
 /** A tile is at most half a screen wide. */
 const TILE_WIDEST = "w1280";
+
+export type ShownGallery = {
+  readonly pictures: Picture[];
+  readonly nextCursor: string | null;
+  /** For how long this may be kept: every URL in it outlives that. */
+  readonly keptSeconds: number;
+};
 
 /** One page of a gallery: the images that the viewer may see, each with the URL that shows it now. */
 export async function showGallery({
@@ -24,7 +31,7 @@ export async function showGallery({
   viewer: Viewer;
   query: ListImagesQuery;
   storage?: ObjectStorage;
-}): Promise<{ pictures: Picture[]; nextCursor: string | null }> {
+}): Promise<ShownGallery> {
   const { images, nextCursor } = await listImagePage(viewer, query);
   const origin = env().NEXTAUTH_URL;
   const handOuts: HandOut[] = [];
@@ -39,5 +46,6 @@ export async function showGallery({
     }),
   );
   await recordHandOuts(viewer, handOuts);
-  return { pictures, nextCursor };
+  const signed = pictures.flatMap((picture) => picture.signed ?? []);
+  return { pictures, nextCursor, keptSeconds: await secondsToKeep(storage, signed) };
 }

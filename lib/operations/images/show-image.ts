@@ -16,7 +16,7 @@ import { chooseSources } from "@/lib/images/shown";
 import type { Viewer } from "@/lib/images/viewer";
 import type { ObjectStorage } from "@/lib/storage/object-storage";
 import { s3ObjectStorage } from "@/lib/storage/s3/s3-object-storage";
-import { toSignedSource } from "@/lib/storage/sign-image";
+import { secondsToKeep, toSignedSource } from "@/lib/storage/sign-image";
 
 export type ShownImage = {
   readonly picture: Picture;
@@ -30,6 +30,8 @@ export type ShownImage = {
   readonly uploaderName: string | null;
   /** Why no picture could be made of it, to those who may change it; null when all is well. */
   readonly variantProblem: string | null;
+  /** For how long this may be kept: every URL in it outlives that. */
+  readonly keptSeconds: number;
 };
 
 const LATEST = 10;
@@ -61,6 +63,7 @@ export async function showImage({
     revision: image.revision,
     mayChange: changes,
     variantProblem: changes && image.variantState === "failed" ? await findVariantProblem(image.id) : null,
+    keptSeconds: await secondsToKeep(storage, signed === null ? [] : [signed]),
     uploaderName: uploader === null ? null : (uploader.name ?? uploader.email),
   };
 }

@@ -2,29 +2,18 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { withFailureCode } from "@/app/with-failure-code";
-import { describePicture } from "@/components/gallery/public/public-grid";
-import { PublicImage } from "@/components/gallery/public/public-image";
-import { AppError } from "@/lib/errors";
-import { ANONYMOUS } from "@/lib/images/viewer";
-import { showImage } from "@/lib/operations/images/show-image";
+import { loadPublicEdition } from "@/lib/operations/images/load-public-edition";
+import { type KeptImage, keptImage } from "../../kept-pages";
 
-const loadPicture = cache(async (id: string) => {
-  try {
-    return (await withFailureCode(showImage({ viewer: ANONYMOUS, id }))).picture;
-  } catch (error) {
-    if (error instanceof AppError && error.code === "image_not_found") notFound();
-    throw error;
-  }
+const loadImage = cache(async (id: string): Promise<KeptImage> => {
+  return (await keptImage(await withFailureCode(loadPublicEdition()), id)) ?? notFound();
 });
 
 export async function generateMetadata({ params }: PageProps<"/view/[id]">): Promise<Metadata> {
-  const { image } = await loadPicture((await params).id);
-  const title = describePicture(image);
-  // The stable address: a signed URL would be dead before anybody follows the preview.
-  const images = [{ url: `${image.url}?variant=w1280`, alt: title }];
-  return { title, description: image.alt === "" ? title : image.alt, openGraph: { title, images } };
+  const { title, description, preview } = await loadImage((await params).id);
+  return { title, description, openGraph: { title, images: [{ url: preview, alt: title }] } };
 }
 
 export default async function PublicImagePage({ params }: PageProps<"/view/[id]">) {
-  return <PublicImage picture={await loadPicture((await params).id)} />;
+  return (await loadImage((await params).id)).content;
 }
