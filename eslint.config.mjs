@@ -8,7 +8,8 @@ import { doorsOf, pure } from "./scripts/lint/doors.mjs";
 import { names } from "./scripts/lint/names.mjs";
 
 const primitives = "components/ui";
-const visible = [primitives, "lib/contracts", "lib/images", "lib/paths"];
+const signedImage = "components/signed-image";
+const visible = [primitives, signedImage, "lib/contracts", "lib/images", "lib/paths"];
 const lib =
   "images installation signing operations registration revocation contracts storage variants db jobs auth limits http errors env paths log failpoint"
     .split(" ")
@@ -24,7 +25,19 @@ const screens = ["audit", "gallery", "health", "housekeeping", "shell", "upload"
 const rooms = {
   tests: {
     pattern: ["**/*.test.{ts,tsx}", "tests/**", "**/test-support/**"],
-    may: ["app", "entry", "bench", "dev", "examples", "scripts", "settings", primitives, ...screens, ...lib],
+    may: [
+      "app",
+      "entry",
+      "bench",
+      "dev",
+      "examples",
+      "scripts",
+      "settings",
+      primitives,
+      signedImage,
+      ...screens,
+      ...lib,
+    ],
     says: "Tests use the app's own code, not the generated client.",
   },
   "lib/db/generated": {
@@ -46,6 +59,11 @@ const rooms = {
     pattern: "components/ui/**",
     may: [],
     says: "Primitives could ship in a different product. What knows of images belongs in components/gallery or components/upload.",
+  },
+  [signedImage]: {
+    pattern: `${signedImage}/**`,
+    may: [],
+    says: "Other applications take this folder as it is: it knows React and nothing of Signet. What knows of images belongs in components/gallery.",
   },
   ...Object.fromEntries(
     ["audit", "gallery", "upload", "health", "housekeeping"].map((screen) => [

@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
-import { RenewFailedImages } from "@/components/gallery/signed/renew-failed-images";
 import { PublicFrame } from "@/components/shell/public-frame";
+import { SignedImageKeeper } from "@/components/signed-image/signed-image-keeper";
 
 export default function PublicLayout({ children }: { children: ReactNode }) {
   return (
     <PublicFrame>
       {children}
-      <RenewFailedImages />
+      <SignedImageKeeper />
     </PublicFrame>
   );
 }

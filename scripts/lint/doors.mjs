@@ -28,6 +28,7 @@ export function doorsOf(rooms) {
 
 /** Rooms that import these packages and no others. */
 export const pure = {
+  "components/signed-image": ["react", "thumbhash"],
   "lib/images": ["zod"],
   "lib/installation": [],
   "lib/contracts": ["zod"],

@@ -6,7 +6,7 @@ import { loadSignedSources } from "../signed/renew-signed-urls";
 import { TILE_WIDEST } from "../signed/source-sizes";
 import type { Loaded } from "./merge-pictures";
 
-/** The page that begins at `cursor`. @throws FailedRequest, TypeError */
+/** The page that begins at `cursor`. @throws FailedRequest for a refusal, Error for no answer */
 export async function loadPage(view: GalleryView, cursor: string): Promise<Loaded> {
   const query = new URLSearchParams(viewQuery(view));
   query.set("cursor", cursor);

@@ -25,6 +25,7 @@ export function ImageStage({ picture }: { picture: Picture }) {
           state={shown}
           sizes={stageSizes(image)}
           alt={image.alt}
+          loading="eager"
           fetchPriority="high"
           style={frameStyle(image)}
           className={FRAME}

@@ -1,12 +1,12 @@
+import { SignedImage } from "@/components/signed-image/signed-image";
 import type { Picture } from "@/lib/contracts/display";
 import { paths } from "@/lib/paths";
 import { GridRest } from "../grid/grid-rest";
 import { tileRatio } from "../grid/tile-ratio";
 import { KindPlaceholder } from "../kinds/kind-placeholder";
 import { VideoMark } from "../kinds/video-mark";
-import { placeholderStyle } from "../signed/placeholder";
-import { tileSizes } from "../signed/source-sizes";
-import { STABLE_ADDRESS } from "../signed/stable-address";
+import { pictureSource } from "../signed/picture-source";
+import { TILE_WIDEST, tileSizes } from "../signed/source-sizes";
 
 const EARLY_TILES = 10;
 
@@ -14,32 +14,34 @@ const EARLY_TILES = 10;
 export function PublicGrid({ pictures }: { pictures: readonly Picture[] }) {
   return (
     <ul aria-label="Images" className="justified">
-      {pictures.map(({ image, signed }, index) => (
-        <li key={image.id} className="justified-tile" style={{ "--ratio": tileRatio(image) }}>
-          <a href={paths.publicImage(image.id)} className="photo-ring absolute inset-0 block">
-            {signed === null ? (
-              <KindPlaceholder image={image} name={describePicture(image)} />
-            ) : (
-              <img
-                sizes={signed.srcset === "" ? undefined : tileSizes(image)}
-                srcSet={signed.srcset === "" ? undefined : signed.srcset}
-                src={signed.url}
-                alt={describePicture(image)}
-                width={image.width ?? undefined}
-                height={image.height ?? undefined}
-                loading={index < EARLY_TILES ? "eager" : "lazy"}
-                decoding="async"
-                style={placeholderStyle(image.thumbhash)}
-                className="size-full object-cover"
-                {...{ [STABLE_ADDRESS]: `${paths.api.content(image.id)}?variant=w640` }}
-              />
-            )}
-            <VideoMark image={image} />
-          </a>
-        </li>
+      {pictures.map((picture, index) => (
+        <PublicTile key={picture.image.id} picture={picture} isEarly={index < EARLY_TILES} />
       ))}
       <GridRest />
     </ul>
+  );
+}
+
+function PublicTile({ picture, isEarly }: { picture: Picture; isEarly: boolean }) {
+  const { image, signed } = picture;
+  const name = describePicture(image);
+  return (
+    <li className="justified-tile" style={{ "--ratio": tileRatio(image) }}>
+      <a href={paths.publicImage(image.id)} className="photo-ring absolute inset-0 block">
+        {signed === null ? (
+          <KindPlaceholder image={image} name={name} />
+        ) : (
+          <SignedImage
+            source={pictureSource(picture, name)}
+            sizes={tileSizes(image)}
+            variant={TILE_WIDEST}
+            loading={isEarly ? "eager" : "lazy"}
+            className="size-full object-cover"
+          />
+        )}
+        <VideoMark image={image} />
+      </a>
+    </li>
   );
 }
 

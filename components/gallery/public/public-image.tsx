@@ -1,11 +1,11 @@
 import { buttonStyles } from "@/components/ui/button-styles";
+import { SignedImage } from "@/components/signed-image/signed-image";
 import type { Picture } from "@/lib/contracts/display";
 import { paths } from "@/lib/paths";
 import { frameStyle, pictureRatio } from "../grid/tile-ratio";
 import { DocumentCard } from "../kinds/document-card";
-import { placeholderStyle } from "../signed/placeholder";
-import { framedSizes } from "../signed/source-sizes";
-import { STABLE_ADDRESS } from "../signed/stable-address";
+import { pictureSource } from "../signed/picture-source";
+import { framedSizes, STAGE_WIDEST } from "../signed/source-sizes";
 import { describePicture } from "./public-grid";
 
 /** One public picture, large, with its title and what it shows. */
@@ -45,18 +45,14 @@ function Shown({ picture }: { picture: Picture }) {
     );
   }
   return (
-    <img
-      sizes={signed.srcset === "" ? undefined : framedSizes(image, "100vw", "100vh - 9rem")}
-      srcSet={signed.srcset === "" ? undefined : signed.srcset}
-      src={signed.url}
-      alt={describePicture(image)}
-      width={image.width ?? undefined}
-      height={image.height ?? undefined}
-      decoding="async"
+    <SignedImage
+      source={pictureSource(picture, describePicture(image))}
+      sizes={framedSizes(image, "100vw", "100vh - 9rem")}
+      variant={STAGE_WIDEST}
+      loading="eager"
       fetchPriority="high"
-      style={{ ...frameStyle(image), ...placeholderStyle(image.thumbhash) }}
+      style={frameStyle(image)}
       className={FRAME}
-      {...{ [STABLE_ADDRESS]: paths.api.content(image.id) }}
     />
   );
 }

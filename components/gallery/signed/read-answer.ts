@@ -2,7 +2,6 @@
  * Tells an answer of our API from anything else that may arrive in its place, such as a proxy's page. The fields are
  * the server's promise, which its contract and tests keep; checking each again would cost the browser a schema library.
  */
-import type { SignedUrlsResponse } from "@/lib/contracts/display";
 import type { ListImagesResponse } from "@/lib/contracts/image";
 
 /** A request that got no answer of use; `status` is that of HTTP. */
@@ -23,14 +22,6 @@ export async function readAnswer<T>(
   return body;
 }
 
-export function isSignedUrls(body: unknown): body is SignedUrlsResponse {
-  return Array.isArray(memberOf(body, "urls"));
-}
-
 export function isImagePage(body: unknown): body is ListImagesResponse {
-  return Array.isArray(memberOf(body, "images"));
-}
-
-function memberOf(body: unknown, name: string): unknown {
-  return typeof body === "object" && body !== null ? Reflect.get(body, name) : undefined;
+  return typeof body === "object" && body !== null && "images" in body && Array.isArray(body.images);
 }

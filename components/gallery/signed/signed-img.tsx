@@ -1,45 +1,42 @@
 "use client";
 
-import type { ComponentProps, CSSProperties } from "react";
+import type { ComponentProps } from "react";
+import { SignedImage } from "@/components/signed-image/signed-image";
 import { cn } from "@/components/ui/class-names";
 import type { ImageView } from "@/lib/contracts/image";
-import { placeholderStyle } from "./placeholder";
 import type { SignedPictureState } from "./use-signed-url";
 
 type SignedImgProps = Pick<
   ComponentProps<"img">,
-  "alt" | "loading" | "fetchPriority" | "draggable" | "className" | "style"
+  "loading" | "fetchPriority" | "draggable" | "className" | "style"
 > & {
   image: ImageView;
-  /** From `useSignedUrl`. */
+  /** From `useSignedUrl`, which also looks after the end of its URLs. */
   state: SignedPictureState;
   /** How wide it is on the screen. */
   sizes: string;
+  alt: string;
 };
 
-/** An `<img>` of a signed URL: in its final size from the first moment, on its colours or on the browser's own copy. */
-export function SignedImg({ image, state, sizes, alt = "", className, style, ...more }: SignedImgProps) {
-  const { src, srcSet, backdrop, phase, image: element, onLoad, onError } = state;
+/** A `SignedImage` that stands on the browser's own copy where there is one. */
+export function SignedImg({ image, state, alt, className, style, ...more }: SignedImgProps) {
+  const { src = null, srcSet = "", backdrop, phase, image: element, onLoad, onError } = state;
+  const { id, width, height } = image;
+  const thumbhash = backdrop === undefined ? image.thumbhash : null;
+  const copy = backdrop === undefined ? {} : backdropStyle(backdrop);
   return (
-    <img
+    <SignedImage
       ref={element}
-      // Before `src`: where that comes first, a browser begins with it.
-      sizes={srcSet === undefined ? undefined : sizes}
-      srcSet={srcSet}
-      src={src}
-      alt={alt}
-      width={image.width ?? undefined}
-      height={image.height ?? undefined}
-      decoding="async"
+      source={{ id, url: src, srcset: srcSet, expiresAt: null, width, height, thumbhash, alt }}
       onLoad={onLoad}
       onError={onError}
-      style={{ ...style, ...(backdrop === undefined ? placeholderStyle(image.thumbhash) : copy(backdrop)) }}
+      style={{ ...style, ...copy }}
       className={cn(className, phase === "failed" && "invisible")}
       {...more}
     />
   );
 }
 
-function copy(url: string): CSSProperties {
+function backdropStyle(url: string) {
   return { backgroundImage: `url(${url})`, backgroundSize: "cover", backgroundPosition: "center" };
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
+import { onReturn } from "@/components/signed-image/on-return";
 import type { Picture, SignedUrl } from "@/lib/contracts/display";
 import type { VariantName } from "@/lib/images/variant";
 import { observeNear } from "./near-viewport";
@@ -125,8 +126,13 @@ export function useSignedUrl(
       if (!near.current) setSigned(null);
     };
     const timer = window.setTimeout(letGo, Math.min(Math.max(0, msLeft(waitingFor)), LONGEST_TIMEOUT_MS));
+    // Timers stand still while the machine sleeps.
+    const stopListening = onReturn(() => {
+      if (msLeft(waitingFor) <= 0) letGo();
+    });
     return () => {
       window.clearTimeout(timer);
+      stopListening();
     };
   }, [waitingFor]);
 
