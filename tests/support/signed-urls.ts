@@ -1,12 +1,11 @@
 /** Signed URLs in whatever text they stand, and when they end. */
 
-/** With `&` as it is, as HTML writes it, or as JSON and flight data do. */
-const SIGNED = /https?:\/\/[^\s"'\\<>]+?(?:&amp;|\\u0026|[?&])X-Amz-Signature=[0-9a-f]{64}/g;
+const SIGNED = /https?:\/\/[^\s"'\\<>]+?[?&]X-Amz-Signature=[0-9a-f]{64}[^\s"'\\<>]*/g;
 
-/** Every signed URL in the text, each once. */
+/** Every signed URL in the text, each once, also where HTML or JSON write `&` in their own ways. */
 export function findSignedUrls(text: string): string[] {
-  const found = text.match(SIGNED) ?? [];
-  return [...new Set(found.map((url) => url.replaceAll("&amp;", "&").replaceAll("\\u0026", "&")))];
+  const plain = text.replaceAll("&amp;", "&").replaceAll("\\u0026", "&");
+  return [...new Set(plain.match(SIGNED))];
 }
 
 /** @throws for what is no signed URL */
