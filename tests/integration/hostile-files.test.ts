@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { runHostile } from "../proofs/hostile/hostile-run";
 
 it("no hostile file is accepted, and none takes long or makes the inspection fail", async () => {
-  const run = await runHostile({ mutations: 3_000, seed: Date.now() % 1_000_000 });
+  const run = await runHostile({ mutations: 3_000, seed: 1 });
 
   expect(run.failures).toEqual([]);
   expect(run.files).toBeGreaterThanOrEqual(400);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import { cpuMsSince } from "@/tests/support/cpu-time";
 import { countingSource } from "@/tests/support/counting-source";
 import { sampleMp4, samplePdf, sampleWebm } from "@/tests/support/sample-files";
 import { sampleHeic } from "@/tests/support/sample-heif";
@@ -10,7 +11,7 @@ import { inspectImage } from "./inspect-image";
 const limits = { maxPixels: 40_000_000, maxFrames: 100, maxSidePx: 16_384 };
 const formats: readonly SampleFormat[] = ["jpeg", "png", "webp", "avif", "gif"];
 
-describe("inspecting hostile bytes", { timeout: 60_000 }, () => {
+describe("inspecting hostile bytes", { timeout: 240_000 }, () => {
   const maxReadBytes = 64 * 1024;
   let seeds: Uint8Array[];
 
@@ -26,9 +27,9 @@ describe("inspecting hostile bytes", { timeout: 60_000 }, () => {
 
   async function expectDecentAnswer(bytes: Uint8Array): Promise<void> {
     const { source, reads } = countingSource(bytes);
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     const inspection = await inspectImage(source, { ...limits, maxReadBytes });
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(cpuMsSince(before)).toBeLessThan(2_000);
     expect(reads.bytes).toBeLessThanOrEqual(maxReadBytes);
     if (!inspection.ok) {
       expect(inspection.detail).toMatch(/^[A-Z].*\.$/s);

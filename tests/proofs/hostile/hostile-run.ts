@@ -3,9 +3,11 @@ import { byteSourceOf } from "@/lib/images/formats/byte-source";
 import { inspectImage } from "@/lib/images/formats/inspect-image";
 import { mediaTypes } from "@/lib/images/media-type";
 import { PIXEL_LIMITS } from "@/lib/images/upload/upload-policy";
+import { cpuMsSince } from "../../support/cpu-time";
 import { Chance } from "../random";
 import { goodFiles, hostileFiles } from "./corpus";
 
+/** Of the processor's time: what else the machine does meanwhile is not the file's fault. */
 const MAX_MS = 2_000;
 const MAX_GROWTH_BYTES = 100 * 1024 ** 2;
 
@@ -27,11 +29,11 @@ export async function runHostile({
   seed: number;
 }): Promise<HostileRun> {
   const failures: string[] = [];
-  const before = process.memoryUsage().rss;
+  const bytesBefore = process.memoryUsage().rss;
   let slowestMs = 0;
   let accepted = 0;
   const look = async (name: string, bytes: Uint8Array, mayBeTaken: boolean) => {
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     try {
       const inspection = await inspectImage(byteSourceOf(bytes), PIXEL_LIMITS);
       if (inspection.ok && !mayBeTaken) failures.push(`${name}: accepted as ${inspection.image.filetype}`);
@@ -41,7 +43,7 @@ export async function runHostile({
     } catch (error) {
       failures.push(`${name}: threw ${String(error)}`);
     }
-    slowestMs = Math.max(slowestMs, performance.now() - startedAt);
+    slowestMs = Math.max(slowestMs, cpuMsSince(before));
   };
   const files = hostileFiles();
   for (const { name, bytes } of files) await look(name, bytes, false);
@@ -51,8 +53,8 @@ export async function runHostile({
     const { name, bytes } = chance.oneOf(good);
     await look(`${name}, mutation ${seed + round}`, damage(bytes, chance), true);
   }
-  const grownBytes = process.memoryUsage().rss - before;
-  if (slowestMs > MAX_MS) failures.push(`The slowest took ${slowestMs.toFixed(0)} ms.`);
+  const grownBytes = process.memoryUsage().rss - bytesBefore;
+  if (slowestMs > MAX_MS) failures.push(`The slowest took ${slowestMs.toFixed(0)} ms of the processor.`);
   if (grownBytes > MAX_GROWTH_BYTES) failures.push(`Memory grew by ${grownBytes} bytes.`);
   return { files: files.length, mutations, accepted, slowestMs, grownBytes, failures };
 }

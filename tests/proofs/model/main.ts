@@ -14,7 +14,9 @@ await runProof(async ({ folder }) => {
   // The operations say what they do in the log of the process; here they are too many to read.
   process.env["LOG_LEVEL"] = "silent";
   const { runModel } = await import("./model-run");
-  const run = await runModel({ seconds: Number(values.minutes) * 60, seed, path: values.path, folder });
+  const wantedSeconds = Number(values.minutes) * 60;
+  const isEnough = ({ seconds }: { seconds: number }) => seconds >= wantedSeconds;
+  const run = await runModel({ isEnough, seed, path: values.path, folder });
   console.log(run.report.describe());
   if (run.failure !== null) console.error(run.failure);
   console.log(

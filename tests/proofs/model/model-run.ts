@@ -1,4 +1,4 @@
-/** Random commands against the model until the time is over; a failure is told with its seed, path and commands. */
+/** Random commands against the model until it is enough; a failure is told with its seed, path and commands. */
 import { join } from "node:path";
 import fc from "fast-check";
 import { checkInvariants } from "@/scripts/invariants/check-invariants";
@@ -26,12 +26,12 @@ const RUNS_OF_A_SEED = 5;
 
 /** @param folder gets a journal */
 export async function runModel({
-  seconds,
+  isEnough,
   seed,
   path,
   folder,
 }: {
-  seconds: number;
+  isEnough: (done: { readonly runs: number; readonly seconds: number }) => boolean;
   seed: number;
   /** Of a failure, to see it again. */
   path?: string | undefined;
@@ -53,9 +53,9 @@ export async function runModel({
     },
   );
   let failure: string | null = null;
-  const end = startedAt + seconds * 1000;
+  const seconds = () => (performance.now() - startedAt) / 1000;
   // A few at a time, each to its end: whoever looks afterwards must not look in between.
-  for (let next = seed; failure === null && performance.now() < end; next += 1) {
+  for (let next = seed; failure === null && !isEnough({ runs, seconds: seconds() }); next += 1) {
     const replay = path === undefined ? {} : { path };
     const details = await fc.check(property, { seed: next, ...replay, numRuns: RUNS_OF_A_SEED });
     if (details.failed) failure = fc.defaultReportMessage(details) ?? "It failed.";
@@ -64,9 +64,9 @@ export async function runModel({
   return {
     runs,
     commands,
-    failure: failure ?? null,
+    failure,
     report,
-    seconds: (performance.now() - startedAt) / 1000,
+    seconds: seconds(),
   };
 }
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { cpuMsSince } from "@/tests/support/cpu-time";
 import {
   bytesOf,
   littleEndian,
@@ -120,11 +121,11 @@ describe("a GIF", () => {
   it("made of millions of tiny blocks ends quickly", async () => {
     const oneByteBlocks = new Uint8Array(8_000_000).fill(1);
     const packed = bytesOf(screen(5, 4), 0x21, 0xfe, oneByteBlocks, 0, frame(0, 0, 5, 4), trailer);
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     expect(await inspect(packed)).toMatchObject({ ok: true });
     const emptyComment = bytesOf(0x21, 0xfe, 0);
     const comments = bytesOf(screen(5, 4), ...Array.from({ length: 60_000 }, () => emptyComment), trailer);
     expect(await inspect(comments)).toMatchObject({ ok: false, reason: "malformed" });
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(cpuMsSince(before)).toBeLessThan(5_000);
   });
 });
