@@ -33,8 +33,6 @@ async function expectNoViolations(page: Page, screen: string): Promise<void> {
 }
 
 test.describe("axe finds nothing", () => {
-  test.setTimeout(120_000);
-
   test("on the public page and one public image", async ({ page, admin }) => {
     const images = await addImages(admin, 2, () => ({ visibility: "public", alt: "A striped square" }));
     const [image] = images;

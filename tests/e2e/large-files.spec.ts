@@ -53,7 +53,13 @@ test.describe("a file above 16 MiB", () => {
       if (!isHeld) await route.continue();
     });
     await signIn(page);
+    const firstPart = page.waitForResponse(
+      (response) =>
+        response.request().method() === "PUT" &&
+        new URL(response.url()).searchParams.get("partNumber") === "1",
+    );
     await pickFiles(page, [file]);
+    expect((await firstPart).status()).toBe(200);
     await expect(trayRow(page, name)).toContainText(/Uploading [1-9]/);
     page.on("dialog", (dialog) => void dialog.accept());
     await page.reload();
@@ -65,7 +71,7 @@ test.describe("a file above 16 MiB", () => {
     const chooser = page.waitForEvent("filechooser");
     await row.getByRole("button", { name: `Choose file to go on with ${name}` }).click();
     await (await chooser).setFiles([file]);
-    await expect(trayRow(page, name)).toContainText("Uploaded", { timeout: 30_000 });
+    await expect(trayRow(page, name)).toContainText("Uploaded", { timeout: 120_000 });
     await expect(page.getByRole("main").getByRole("link", { name })).toBeVisible();
     expect(sent.toSorted()).toEqual(["2", "3"]);
   });
@@ -83,7 +89,7 @@ test.describe("a file above 16 MiB", () => {
       await page.route("**/images/registrations", answer);
       await signIn(page);
       await pickFiles(page, [file]);
-      await expect(trayRow(page, name)).toContainText(/Verifying|Trying again/, { timeout: 30_000 });
+      await expect(trayRow(page, name)).toContainText(/Verifying|Trying again/, { timeout: 120_000 });
       const next = await page.context().newPage();
       await page.close();
       await next.goto("/admin");

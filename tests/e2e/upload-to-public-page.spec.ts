@@ -24,7 +24,6 @@ test("a photograph of several megabytes goes from the file picker to the gallery
   page,
   browser,
 }) => {
-  test.setTimeout(120_000);
   const photo = await makePhoto(5000, 4000);
   expect(photo.byteLength).toBeGreaterThan(3_000_000);
   const name = `holiday-${Date.now()}.jpg`;
@@ -32,7 +31,7 @@ test("a photograph of several megabytes goes from the file picker to the gallery
 
   await signIn(page);
   await pickFiles(page, [{ name, mimeType: "image/jpeg", buffer: photo }]);
-  await expect(trayRow(page, name)).toContainText("Uploaded", { timeout: 60_000 });
+  await expect(trayRow(page, name)).toContainText("Uploaded", { timeout: 120_000 });
 
   // It appears in the gallery without a reload, with its true size, and is really painted.
   const tile = page.getByRole("main").getByRole("img", { name });
@@ -70,7 +69,7 @@ test("a photograph of several megabytes goes from the file picker to the gallery
   await expect(async () => {
     await visitor.reload();
     await expect(shown).toBeVisible({ timeout: 1_000 });
-  }).toPass({ timeout: 30_000 });
+  }).toPass({ timeout: 120_000 });
   await expect.poll(() => shown.evaluate(isPainted)).toBe(true);
   expect(await shown.evaluate((image: HTMLImageElement) => new URL(image.currentSrc).pathname)).toMatch(
     /\/w\d+\.(?:webp|avif)$/,
@@ -80,12 +79,12 @@ test("a photograph of several megabytes goes from the file picker to the gallery
   expect((await fetch(signed)).status).toBe(200);
   expect(await visitor.context().cookies()).toEqual([]);
 
-  // Deleted, its signed URL is dead within five seconds, and the visitor sees it no more.
+  // Deleted, its signed URL is dead at once, and the visitor sees it no more.
   await page.goto(imagePage);
   await page.getByRole("button", { name: "Delete" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete image" }).click();
   await expect(page).toHaveURL(/\/admin(\?|$)/);
-  await expect.poll(async () => (await fetch(signed)).status, { timeout: 5_000 }).toBeGreaterThanOrEqual(403);
+  await expect.poll(async () => (await fetch(signed)).status).toBeGreaterThanOrEqual(403);
   await visitor.reload();
   await expect(shown).toHaveCount(0);
   await visitor.close();

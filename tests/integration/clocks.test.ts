@@ -14,6 +14,8 @@ const folder = mkdtempSync(join(tmpdir(), "signet-clocks-"));
 const MINUTE_MS = 60_000;
 const PUT_SECONDS = 600;
 const GET_SECONDS = 300;
+/** What a busy machine may take for it; a clock that was believed would be off by fourteen minutes. */
+const MARGIN_SECONDS = 90;
 
 let editor: Person;
 beforeAll(async () => {
@@ -44,10 +46,10 @@ describe.each([-14, 14])("An app whose clock is %i minutes wrong", (minutes) => 
       await served.arrayBuffer();
 
       expect(served.status).toBe(200);
-      expect(Math.abs(secondsUntil(upload.expiresAt) - PUT_SECONDS)).toBeLessThan(20);
+      expect(Math.abs(secondsUntil(upload.expiresAt) - PUT_SECONDS)).toBeLessThan(MARGIN_SECONDS);
       const left = secondsUntil(body["expiresAt"]);
-      expect(left).toBeGreaterThan(GET_SECONDS / 2 - 20);
-      expect(left).toBeLessThan(GET_SECONDS + 20);
+      expect(left).toBeGreaterThan(GET_SECONDS / 2 - MARGIN_SECONDS);
+      expect(left).toBeLessThan(GET_SECONDS + MARGIN_SECONDS);
     } finally {
       await app.stop();
     }
@@ -65,11 +67,11 @@ describe("An app with temporary credentials", () => {
     };
     try {
       const client = new ApiClient(app.origin, editor.apiKey);
-      for (const seconds of [45, 100, 200]) {
+      for (const seconds of [100, 150, 200]) {
         const end = endIn(seconds);
         // The chain renews what is about to end while it still gives it out.
         const isNew = async () => Date.parse((await presign(client)).expiresAt) === end;
-        await expect.poll(isNew, { timeout: 10_000 }).toBe(true);
+        await expect.poll(isNew).toBe(true);
         const upload = await presign(client, declare(await uniquePng()));
         const begun = await client.call("/images/presign-upload", {
           json: { filename: "a.png", filetype: "image/png", size: 10, multipart: true },
@@ -87,7 +89,7 @@ describe("An app with temporary credentials", () => {
       }
       endIn(3600);
       const lifeSeconds = async () => secondsUntil((await presign(client)).expiresAt);
-      await expect.poll(lifeSeconds, { timeout: 10_000 }).toBeGreaterThan(PUT_SECONDS - 20);
+      await expect.poll(lifeSeconds).toBeGreaterThan(PUT_SECONDS - MARGIN_SECONDS);
     } finally {
       await app.stop();
     }
@@ -107,7 +109,7 @@ function withCredentialsThatEnd(ends: string): Record<string, string> {
   );
   const config = join(folder, "config");
   writeFileSync(config, `[default]\ncredential_process = ${process.execPath} ${program}\n`);
-  writeFileSync(ends, new Date(Date.now() + 45_000).toISOString());
+  writeFileSync(ends, new Date(Date.now() + 100_000).toISOString());
   return {
     AWS_ACCESS_KEY_ID: "",
     AWS_SECRET_ACCESS_KEY: "",

@@ -8,10 +8,10 @@ import { sql } from "../support/database";
 import { readEnvironment } from "../support/environment";
 import { type FaultBench, expectRecovery, startFaultBench, timed } from "../support/fault-bench";
 import type { Fault } from "../support/fault-proxy";
+import { LIMIT_SECONDS } from "../support/patience";
 import { addPerson, type Person, signInAs } from "../support/people";
 import { addImage, presign, put, register, uniquePng } from "../support/upload-flow";
 
-const LIMIT_SECONDS = 8;
 const file = { filename: "a.png", filetype: "image/png" };
 
 let bench: FaultBench;

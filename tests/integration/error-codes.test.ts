@@ -134,7 +134,7 @@ async function registerAfterPut(declared: { sha256: string }): Promise<Answer> {
 async function exhaust({ id }: Person, limit: string): Promise<void> {
   await sql(`INSERT INTO "RateLimit" ("key", "points", "expire") VALUES ($1, 1000000, $2)`, [
     `${limit}:${id}`,
-    Date.now() + 30_000,
+    Date.now() + 60_000,
   ]);
 }
 
@@ -186,7 +186,14 @@ describe("The error", () => {
     };
 
     const statuses = [];
-    for (let tries = 0; tries < 20; tries += 1) statuses.push((await guess(victim, `guess ${tries}`)).status);
+    for (let tries = 0; tries < 20; tries += 1) {
+      statuses.push((await guess(victim, `guess ${tries}`)).status);
+      // However long the guesses take on a busy machine, they are of one minute.
+      await sql(`UPDATE "RateLimit" SET "expire" = $2 WHERE "key" = $1`, [
+        `signIn:${victim.email}`,
+        Date.now() + 60_000,
+      ]);
+    }
     const right = await guess(victim, victim.password);
     const shouted = await guess({ ...victim, email: victim.email.toUpperCase() }, victim.password);
 

@@ -12,7 +12,9 @@ import { requireProvider } from "../support/s3/provider";
 import { bytesOf } from "../support/sample-images";
 import { presign, put, register, sha256Of, uniquePng } from "../support/upload-flow";
 
+/** At least so many, within a few seconds; and on until both outcomes were seen. */
 const ROUNDS = 60;
+const MOST_ROUNDS = 400;
 const BUDGET_MS = 7_000;
 const ATTACKERS = 3;
 const provider = requireProvider(readEnvironment().S3_PROVIDER);
@@ -34,7 +36,9 @@ describe("An attacker who overwrites the upload while it is registered", () => {
   it("never gets anything served but what was verified", async () => {
     const end = Date.now() + BUDGET_MS;
     const outcomes = { accepted: 0, refused: 0 };
-    for (let round = 0; round < ROUNDS && Date.now() < end; round += 1) {
+    const isOver = (round: number) => round >= ROUNDS || Date.now() > end;
+    const hasBoth = () => outcomes.accepted > 0 && outcomes.refused > 0;
+    for (let round = 0; round < MOST_ROUNDS && !(isOver(round) && hasBoth()); round += 1) {
       const image = await race();
       if (image === null) {
         outcomes.refused += 1;
@@ -43,7 +47,7 @@ describe("An attacker who overwrites the upload while it is registered", () => {
       outcomes.accepted += 1;
       await expectServedAsVerified(image);
     }
-    // Both must have happened, or the race was none.
+    // Or the race was none.
     expect(outcomes.accepted).toBeGreaterThan(0);
     expect(outcomes.refused).toBeGreaterThan(0);
   });

@@ -20,6 +20,7 @@ it("whoever races, one upload gives one image, with the bytes that were verified
 
   expect(run.failures).toEqual([]);
   expect(run.reports.flatMap(({ violations }) => violations)).toEqual([]);
-  expect(run.outcomes.image).toBeGreaterThanOrEqual(ROUNDS / 3);
+  // Of six kinds of races one gives nothing but images, and one nothing but deletions; the others as it turns out.
+  expect(run.outcomes.image).toBeGreaterThanOrEqual(ROUNDS / 6);
   expect(run.outcomes.deletion).toBeGreaterThanOrEqual(ROUNDS / 6);
-}, 120_000);
+}, 600_000);

@@ -18,10 +18,10 @@ import {
   timed,
 } from "../support/fault-bench";
 import type { Fault } from "../support/fault-proxy";
+import { LIMIT_SECONDS } from "../support/patience";
 import { addPerson, type Person, signInAs } from "../support/people";
 import { addImage, presign, put, register, uniquePng } from "../support/upload-flow";
 
-const LIMIT_SECONDS = 8;
 const UNREGISTERED = new Set(["storage_unavailable", "registration_in_progress"]);
 const file = { filename: "a.png", filetype: "image/png" };
 
@@ -68,9 +68,11 @@ describe.each(faults)("While the store %s", (_name, fault) => {
       timed(program, "/api/health"),
     ]);
     await bench.heal();
-    const states = await sql(`SELECT DISTINCT "state"::text FROM "Upload" WHERE "stagingKey" = ANY($1)`, [
-      [key, ...many.map((upload) => upload.key)],
-    ]);
+    const keys = [key, ...many.map((upload) => upload.key)];
+    const states = () =>
+      sql(`SELECT DISTINCT "state"::text FROM "Upload" WHERE "stagingKey" = ANY($1)`, [keys]);
+    // A busy machine may have been cut short by the deadline of the request, and gives its leases back a moment later.
+    await expect.poll(states).toEqual([{ state: "issued" }]);
     const again = await Promise.all([one, ...many].map((upload) => register(program, upload?.key ?? "")));
 
     expect(single).toMatchObject({ status: 503, code: "storage_unavailable" });
@@ -80,7 +82,6 @@ describe.each(faults)("While the store %s", (_name, fault) => {
     expect(batch.codes.slice(0, 6)).toEqual(Array(6).fill("storage_unavailable"));
     expect(new Set(batch.codes).difference(UNREGISTERED)).toEqual(new Set());
     expect(Math.max(single.seconds, batch.seconds, health.seconds)).toBeLessThan(LIMIT_SECONDS);
-    expect(states).toEqual([{ state: "issued" }]);
     expect(again.map(({ status }) => status)).toEqual(Array(11).fill(201));
   });
 
@@ -117,15 +118,17 @@ describe("While the store is away", () => {
   it("twenty registrations that wait for it hold up nobody else", async () => {
     const uploads = await Promise.all(Array.from({ length: 20 }, putUpload));
     await bench.store.set({ kind: "hang" });
-    const waiting = Promise.all(uploads.map(({ key }) => register(program, key)));
+    let over = 0;
+    const waiting = Promise.all(uploads.map(({ key }) => register(program, key).finally(() => (over += 1))));
     await sleep(300);
 
     const lists = await Promise.all(Array.from({ length: 10 }, () => timed(program, "/images?limit=5")));
+    const overBefore = over;
     await bench.heal();
 
     expect(lists.map(({ status }) => status)).toEqual(Array(10).fill(200));
-    // The time-out for a connection of the database's pool is what would be waited for.
-    expect(Math.max(...lists.map(({ seconds }) => seconds))).toBeLessThan(2.5);
+    // Had the registrations held on to the database's connections, these would have come after them.
+    expect(overBefore).toBe(0);
     expect((await waiting).filter(({ status }) => status !== 201 && status !== 503)).toEqual([]);
   });
 
@@ -153,14 +156,14 @@ describe("While the store is away", () => {
     await bench.store.set({ kind: "refuse" });
     await program.call(`/images/${first.id}`, { method: "DELETE" });
     const waits = `SELECT "removeAt" > now() + interval '10 seconds' AS waits FROM "StoredObject" WHERE "key" = $1`;
-    await expect.poll(() => sqlOne(waits, [first.key]), { timeout: 10_000 }).toEqual({ waits: true });
+    await expect.poll(() => sqlOne(waits, [first.key])).toEqual({ waits: true });
 
     await bench.heal();
     await makeRemovalsDue();
     await program.call(`/images/${second.id}`, { method: "DELETE" });
 
     const left = async () => [await hasObject(first.key), await hasObject(second.key)];
-    await expect.poll(left, { timeout: 20_000 }).toEqual([false, false]);
+    await expect.poll(left).toEqual([false, false]);
   });
 });
 
@@ -191,7 +194,7 @@ describe("When the store's answer is lost", () => {
       to: `DELETE /${readEnvironment().S3_BUCKET}/${image.key}`,
     });
     await program.call(`/images/${image.id}`, { method: "DELETE" });
-    await expect.poll(() => hasObject(image.key), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => hasObject(image.key)).toBe(false);
 
     await bench.heal();
     await expectRecovery();

@@ -60,7 +60,8 @@ describe("A presigned upload", () => {
 
     const leftSeconds = (Date.parse(expiresAt) - Date.now()) / 1000;
     expect(new URL(url).searchParams.get("X-Amz-Expires")).toBe("600");
-    expect(leftSeconds).toBeGreaterThan(590);
+    // What has passed meanwhile, on a machine that is busy.
+    expect(leftSeconds).toBeGreaterThan(500);
     expect(leftSeconds).toBeLessThanOrEqual(600);
   });
 

@@ -2,10 +2,9 @@
 import { ApiClient } from "./api-client";
 import { sql, sqlOne } from "./database";
 import { readEnvironment } from "./environment";
+import { PATIENCE_MS } from "./patience";
 
-const PATIENCE_MS = 40_000;
-
-/** Sweeps and removes what is dead, however often the store fails. @throws when something is left after 40 s */
+/** Sweeps and removes what is dead, however often the store fails. @throws when something is left in the end */
 export async function drain(): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
   await callCron();

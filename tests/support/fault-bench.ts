@@ -6,6 +6,7 @@ import { sql } from "./database";
 import { readEnvironment } from "./environment";
 import { FaultProxy } from "./fault-proxy";
 import { expectInvariants } from "./invariants";
+import { PATIENCE_MS } from "./patience";
 import { type SecondApp, startSecondApp } from "./second-app";
 
 export type FaultBench = {
@@ -61,14 +62,15 @@ export async function timed(
   return { status, code: body["code"], retryAfter: headers.get("retry-after"), seconds };
 }
 
-const PATIENCE = { timeout: 20_000, interval: 250 };
-
 /** All is well again, once the work that was under way when the fault ended has ended too. */
 export async function expectRecovery(): Promise<void> {
-  await vi.waitFor(async () => {
-    await makeRemovalsDue();
-    await expectInvariants();
-  }, PATIENCE);
+  await vi.waitFor(
+    async () => {
+      await makeRemovalsDue();
+      await expectInvariants();
+    },
+    { timeout: PATIENCE_MS, interval: 250 },
+  );
 }
 
 /** As if the pauses after failed removals were over. */

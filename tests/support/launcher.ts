@@ -68,9 +68,9 @@ export function processTree(root: number): number[] {
   return [root, ...below(root)];
 }
 
-/** Those of them that still run after a few seconds' patience. */
+/** Those of them that still run after half a minute's patience. */
 export async function survivors(pids: readonly number[]): Promise<number[]> {
-  const deadline = Date.now() + 8_000;
+  const deadline = Date.now() + 30_000;
   while (pids.some(isAlive) && Date.now() < deadline) await new Promise((done) => setTimeout(done, 50));
   return pids.filter(isAlive);
 }

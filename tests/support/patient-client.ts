@@ -1,11 +1,8 @@
 /** A client that does as docs/api.md says: it asks again for what may succeed later. */
-import { setTimeout as sleep } from "node:timers/promises";
 import type { PresignUploadResponse } from "@/lib/contracts/upload";
 import type { Answer, ApiClient } from "./api-client";
+import { untilSettled } from "./patience";
 import { put, register } from "./upload-flow";
-
-const TRIES = 30;
-const PAUSE_MS = 150;
 
 /** Puts until the object is there, or the store refuses it for good. Gives the last status; 0 when there was none. */
 export async function putPatiently(upload: PresignUploadResponse, bytes: Uint8Array): Promise<number> {
@@ -21,13 +18,4 @@ export async function registerPatiently(client: ApiClient, key: string): Promise
     () => register(client, key),
     ({ status }) => status !== 503 && status !== 409,
   );
-}
-
-async function untilSettled<T>(ask: () => Promise<T>, isSettled: (answer: T) => boolean): Promise<T> {
-  let answer = await ask();
-  for (let tries = 1; tries < TRIES && !isSettled(answer); tries += 1) {
-    await sleep(PAUSE_MS);
-    answer = await ask();
-  }
-  return answer;
 }

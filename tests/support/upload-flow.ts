@@ -10,6 +10,7 @@ import {
   registrationsResponse,
 } from "@/lib/contracts/upload";
 import type { Answer, ApiClient } from "./api-client";
+import { untilSettled } from "./patience";
 import { bytesOf, inserted, pngChunk, sampleFile } from "./sample-images";
 
 let plainPng: Promise<Uint8Array> | undefined;
@@ -75,8 +76,10 @@ export async function addImage(
   const named = { ...(more.filename === undefined ? {} : { filename: more.filename }) };
   const upload = await presign(client, { ...named, ...declare(file) });
   await putOrThrow(upload, file);
-  const answer = await register(client, upload.key, more);
-  if (answer.status !== 201) throw new Error(`Not registered: ${JSON.stringify(answer.body)}`);
+  const answer = await untilSettled(() => register(client, upload.key, more), isFinal);
+  // 200 when the answer to the first try was lost.
+  if (answer.status !== 201 && answer.status !== 200)
+    throw new Error(`Not registered: ${JSON.stringify(answer.body)}`);
   return { image: imageResponse.parse(answer.body).image, upload, bytes: file };
 }
 
@@ -100,13 +103,25 @@ export async function addImages(
   );
 }
 
-/** As our uploader does it: a slow machine may answer some of a batch with "ask again". */
 async function registerAll(client: ApiClient, images: readonly RegisterImageRequest[]): Promise<ImageView[]> {
-  const { body } = await expectStatus(client, "/images/registrations", { images }, 200);
-  const answers = registrationsResponse.parse(body).images;
-  if (answers.some((answer) => "code" in answer && answer.code === "registration_in_progress"))
-    return registerAll(client, images);
+  const registerOnce = async () => {
+    const { body } = await expectStatus(client, "/images/registrations", { images }, 200);
+    return registrationsResponse.parse(body).images;
+  };
+  const answers = await untilSettled(
+    registerOnce,
+    (all) => !all.some((one) => "code" in one && isPassing(one)),
+  );
   return answers.map((answer) => imageResponse.parse(answer).image);
+}
+
+/** A busy machine may answer "ask again", also to some of a batch; our uploader does so, too. */
+function isPassing({ code, status }: { readonly code?: unknown; readonly status: number }): boolean {
+  return status === 503 || code === "registration_in_progress";
+}
+
+function isFinal({ status, body }: Answer): boolean {
+  return !isPassing({ status, code: body["code"] });
 }
 
 async function putOrThrow(upload: PresignUploadResponse, bytes: Uint8Array): Promise<void> {
@@ -115,7 +130,7 @@ async function putOrThrow(upload: PresignUploadResponse, bytes: Uint8Array): Pro
 }
 
 async function expectStatus(client: ApiClient, path: string, json: unknown, status: number): Promise<Answer> {
-  const answer = await client.call(path, { json });
+  const answer = await untilSettled(() => client.call(path, { json }), isFinal);
   if (answer.status !== status) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
   return answer;
 }

@@ -3,10 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { imageResponse, type ImageView } from "@/lib/contracts/image";
 import type { ApiClient } from "./api-client";
 import { sql } from "./database";
+import { PATIENCE_MS } from "./patience";
 
-const PATIENCE_MS = 20_000;
-
-/** The image when its variants are no longer being made. @throws when that takes longer than 20 s */
+/** The image when its variants are no longer being made. @throws when that takes for ever */
 export async function awaitVariants(client: ApiClient, id: string): Promise<ImageView> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {

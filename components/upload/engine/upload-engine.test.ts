@@ -4,7 +4,7 @@ import { makeFile, openBench, openGate, outcomes } from "../test-support/engine-
 import { QuickClock } from "../test-support/quick-clock";
 import { problem } from "../test-support/upload-service";
 
-vi.setConfig({ testTimeout: 30_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const names = (count: number) => Array.from({ length: count }, (_, place) => `${place + 1}.png`);
 const hashOf = (name: "sha256" | "md5", bytes: Uint8Array) => createHash(name).update(bytes).digest("base64");
@@ -156,7 +156,7 @@ describe("cancelling and clearing", () => {
     await bench.until(() => bench.service.requests("PUT") === 6);
     bench.engine.cancelAll();
     // What was on its way already still arrives.
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await bench.untilQuiet();
     const asked = bench.service.requests("POST");
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(bench.engine.items().every(({ stage }) => stage.name === "cancelled")).toBe(true);

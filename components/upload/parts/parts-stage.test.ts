@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import { makeFile, openBench, outcomes, PlainMemory } from "../test-support/engine-bench";
 import { problem } from "../test-support/upload-service";
 
-vi.setConfig({ testTimeout: 30_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const LARGE_BYTES = 8.5 * 128 * 1024;
 const PARTS = 9;

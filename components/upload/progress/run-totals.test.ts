@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import { makeFile, openBench } from "../test-support/engine-bench";
 import { addUp } from "./run-totals";
 
-vi.setConfig({ testTimeout: 30_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 describe("overall progress", () => {
   test("never runs backwards within a run, whatever fails, retries or is cancelled", async () => {

@@ -31,8 +31,9 @@ export class Line {
 export const PARTS_ABOVE_BYTES = 1_000_000;
 
 /** A machine that does other things, too, may take its time. */
-const PATIENCE_MS = 25_000;
+const PATIENCE_MS = 100_000;
 const LOOK_MS = 4;
+const QUIET_MS = 250;
 
 const plainHasher: Hasher = {
   width: 2,
@@ -74,6 +75,8 @@ export type EngineBench = {
   readonly upload: (files: readonly File[]) => Promise<readonly UploadItem[]>;
   /** Waits until something holds; fails when it takes too long. */
   readonly until: (holds: () => boolean) => Promise<void>;
+  /** Waits until nothing has been asked of the service for a while. */
+  readonly untilQuiet: () => Promise<void>;
   /** Leaves the page. */
   readonly leave: () => void;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
@@ -132,6 +135,7 @@ export async function openBench(
     runsEnded,
     upload,
     until: waitUntil,
+    untilQuiet: () => waitUntilQuiet(service),
     leave: close,
     [Symbol.asyncDispose]: end,
   };
@@ -147,6 +151,14 @@ function waitUntil(holds: () => boolean): Promise<void> {
       if (isLate) reject(new Error("it did not come to pass in time"));
       else resolve();
     }, LOOK_MS);
+  });
+}
+
+function waitUntilQuiet({ log }: UploadService): Promise<void> {
+  let [asked, since] = [log.length, performance.now()];
+  return waitUntil(() => {
+    if (log.length !== asked) [asked, since] = [log.length, performance.now()];
+    return performance.now() - since > QUIET_MS;
   });
 }
 

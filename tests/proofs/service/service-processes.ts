@@ -13,7 +13,7 @@ import { type AnswerTo, answers, type Call, type Report, reportSchema } from "./
 export const KILLED = Symbol("killed");
 
 /** Until a process that says nothing is taken for stuck. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 export class ServiceProcesses {
   readonly #idle: Promise<ChildProcess>[] = [];
@@ -105,7 +105,7 @@ function parseAnswer<K extends Call["kind"]>(kind: K, value: unknown): AnswerTo<
   return answers[kind].parse(value);
 }
 
-/** @throws when it ends by itself, or says nothing for half a minute */
+/** @throws when it ends by itself, or says nothing for two minutes */
 function nextReport(child: ChildProcess): Promise<Report | typeof KILLED> {
   return new Promise((resolve, reject) => {
     const onMessage = (message: unknown) => settle(() => resolve(reportSchema.parse(message)));
