@@ -1,9 +1,9 @@
 import { cn } from "@/components/ui/class-names";
 
 /** The seal. Decorative: the word beside it, or the link around it, says the name. */
-export function Mark({ className }: { className?: string }) {
+export function Mark({ size = "size-7" }: { size?: string }) {
   return (
-    <svg aria-hidden viewBox="0 0 32 32" className={cn("size-7 shrink-0", className)}>
+    <svg aria-hidden viewBox="0 0 32 32" className={cn(size, "shrink-0")}>
       <circle cx="16" cy="16" r="16" className="fill-seal" />
       <circle cx="16" cy="16" r="12.75" fill="none" stroke="#fff" strokeOpacity="0.45" />
       <path

@@ -4,7 +4,6 @@ import { Search, X } from "lucide-react";
 import Form from "next/form";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
-import { controlStyles } from "@/components/ui/input";
 import { cn } from "@/components/ui/class-names";
 import { paths } from "@/lib/paths";
 
@@ -39,9 +38,8 @@ export function SearchForm() {
         enterKeyHint="search"
         autoComplete="off"
         className={cn(
-          controlStyles,
+          "control h-9 border-transparent bg-sunken pl-10 hover:border-edge pointer-coarse:h-11",
           q === "" ? "pr-3" : "pr-11",
-          "h-9 border-transparent bg-sunken pl-10 hover:border-edge pointer-coarse:h-11",
         )}
       />
       {kept.map(([name, value]) => (

@@ -11,7 +11,7 @@ export function SignInFrame({ theme, children }: { theme: Theme; children: React
       className="mx-auto flex min-h-dvh w-full max-w-sm flex-col px-6 pt-[12svh] pb-12 sm:pt-[18svh]"
     >
       <a href={paths.home()} aria-label="Signet, to the public images" className="self-start rounded-full">
-        <Mark className="size-11" />
+        <Mark size="size-11" />
       </a>
       <h1 className="mt-6 mb-7 text-xl font-medium">Sign in to Signet</h1>
       {children}

@@ -1,7 +1,7 @@
-import { type ClassValue, clsx } from "clsx";
-import { twMerge } from "tailwind-merge";
-
-/** Joins class names; of two that set the same property, the later one stays. */
-export function cn(...names: ClassValue[]): string {
-  return twMerge(clsx(names));
+/**
+ * Joins class names, leaving out what is not there. It decides nothing between two that set the same property: the looks
+ * that may be changed beside them are utilities of app/globals.css, which every single-property class comes after.
+ */
+export function cn(...names: readonly (string | false | null | undefined)[]): string {
+  return names.filter(Boolean).join(" ");
 }

@@ -4,7 +4,6 @@ import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { buttonStyles } from "@/components/ui/button-styles";
-import { cn } from "@/components/ui/class-names";
 import { paths } from "@/lib/paths";
 import { cameFromGallery } from "../gallery-memory";
 
@@ -20,7 +19,7 @@ export function BackToGallery({ imageId }: { imageId: string }) {
         event.preventDefault();
         router.back();
       }}
-      className={cn(buttonStyles({ variant: "quiet" }), "-ml-2.5 px-2.5 text-muted")}
+      className={buttonStyles({ variant: "quiet", className: "-ml-2.5 px-2.5 text-muted" })}
     >
       <ArrowLeft aria-hidden />
       Gallery

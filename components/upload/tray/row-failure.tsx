@@ -2,14 +2,11 @@
 
 import Link from "next/link";
 import { Button, buttonStyles } from "@/components/ui/button";
-import { cn } from "@/components/ui/class-names";
 import { paths } from "@/lib/paths";
 import type { UploadItem } from "../engine/upload-item";
 import { isDuplicate, isRetryable } from "../engine/upload-item";
 import type { UploadFailure } from "../problems/upload-failure";
 import { useUploads } from "../upload-context";
-
-const SMALL = "h-8 px-2.5 text-xs";
 
 type RowFailureProps = {
   item: UploadItem;
@@ -30,19 +27,23 @@ export function RowFailure({ item, failure, isExplained }: RowFailureProps) {
       )}
       <div className="mt-1.5 flex flex-wrap gap-1.5 empty:hidden">
         {failure.imageId === null ? null : (
-          <Link href={paths.image(failure.imageId)} prefetch={false} className={cn(buttonStyles(), SMALL)}>
+          <Link
+            href={paths.image(failure.imageId)}
+            prefetch={false}
+            className={buttonStyles({ size: "small" })}
+          >
             Open image
             <span className="sr-only"> that is the same as {item.filename}</span>
           </Link>
         )}
         {isDuplicate(item) ? (
-          <Button className={SMALL} onClick={() => engine.uploadAnyway(item.id)}>
+          <Button size="small" onClick={() => engine.uploadAnyway(item.id)}>
             Upload anyway
             <span className="sr-only">: {item.filename}</span>
           </Button>
         ) : null}
         {isRetryable(item) ? (
-          <Button className={SMALL} onClick={() => engine.retry(item.id)}>
+          <Button size="small" onClick={() => engine.retry(item.id)}>
             Retry
             <span className="sr-only"> {item.filename}</span>
           </Button>

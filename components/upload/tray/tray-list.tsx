@@ -57,7 +57,7 @@ function HiddenRows({ group, onMore }: { group: RowGroup; onMore: () => void }) 
     <li className="flex items-center justify-between gap-3 px-4 py-2 text-xs text-muted tabular-nums">
       {words}
       {group.name === "problems" ? (
-        <Button className="h-8 px-2.5 text-xs" onClick={onMore}>
+        <Button size="small" onClick={onMore}>
           Show more
         </Button>
       ) : null}

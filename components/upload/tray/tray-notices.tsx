@@ -34,10 +34,10 @@ function DuplicatesNotice({ duplicates }: { duplicates: number }) {
   return (
     <Notice tone="warning" title={`${count.format(duplicates)} files are here already`} className="text-xs">
       <div className="mt-1 flex flex-wrap gap-1.5">
-        <Button className="h-8 px-2.5 text-xs" onClick={() => engine.clearDuplicates()}>
+        <Button size="small" onClick={() => engine.clearDuplicates()}>
           Skip them
         </Button>
-        <Button className="h-8 px-2.5 text-xs" onClick={() => engine.uploadDuplicatesAnyway()}>
+        <Button size="small" onClick={() => engine.uploadDuplicatesAnyway()}>
           Upload them anyway
         </Button>
       </div>

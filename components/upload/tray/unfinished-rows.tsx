@@ -7,8 +7,6 @@ import { formatBytes } from "@/lib/images/upload/upload-policy";
 import type { RememberedUpload } from "../memory/upload-memory";
 import { useUploads } from "../upload-context";
 
-const SMALL = "h-8 px-2.5 text-xs";
-
 type UnfinishedRowsProps = {
   uploads: readonly RememberedUpload[];
   /** The ids of those that have arrived as a whole. */
@@ -31,7 +29,7 @@ export function UnfinishedRows({ uploads, finishing }: UnfinishedRowsProps) {
 }
 
 function UnfinishedRow({ upload, isFinishing }: { upload: RememberedUpload; isFinishing: boolean }) {
-  const { engine, add } = useUploads();
+  const { engine } = useUploads();
   const picker = useRef<HTMLInputElement>(null);
   const [wrongName, setWrongName] = useState<string | null>(null);
   const { filename, sizeBytes } = upload;
@@ -39,7 +37,7 @@ function UnfinishedRow({ upload, isFinishing }: { upload: RememberedUpload; isFi
     if (file === undefined) return;
     const isIt = file.name === filename && file.size === sizeBytes;
     setWrongName(isIt ? null : file.name);
-    if (isIt) add([file]);
+    if (isIt) engine.add([file]);
   };
   return (
     <li
@@ -69,15 +67,11 @@ function UnfinishedRow({ upload, isFinishing }: { upload: RememberedUpload; isFi
         )}
         {isFinishing ? null : (
           <div className="mt-1.5 flex gap-1.5">
-            <Button className={SMALL} onClick={() => picker.current?.click()}>
+            <Button size="small" onClick={() => picker.current?.click()}>
               Choose file
               <span className="sr-only"> to go on with {filename}</span>
             </Button>
-            <Button
-              variant="quiet"
-              className={SMALL}
-              onClick={() => engine.abandonUnfinished(upload.uploadId)}
-            >
+            <Button variant="quiet" size="small" onClick={() => engine.abandonUnfinished(upload.uploadId)}>
               Discard
               <span className="sr-only"> what was uploaded of {filename}</span>
             </Button>
