@@ -1,8 +1,8 @@
 "use client";
 
 import { useTransition } from "react";
-import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
+import { showToast } from "@/components/ui/toast";
 import type { ActionAnswer } from "./housekeeping-actions";
 import { explainProblem } from "./words";
 
@@ -20,8 +20,8 @@ export function RemedyButton({ children, label, done, work }: RemedyButtonProps)
   const start = () => {
     startTransition(async () => {
       const answer = await work().catch(() => null);
-      if (answer?.ok === true) toast.success(done);
-      else toast.error(explainProblem(answer === null ? null : answer.problem));
+      if (answer?.ok === true) showToast("success", done);
+      else showToast("error", explainProblem(answer === null ? null : answer.problem));
     });
   };
   return (

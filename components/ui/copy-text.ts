@@ -1,11 +1,14 @@
-import { toast } from "sonner";
+import { showToast } from "./toast";
 
 /** Puts a text on the clipboard and says so. `what` begins the sentence, e.g. `Link`. Browser only. */
 export async function copyText(what: string, text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
-    toast.success(`${what} copied`);
+    showToast("success", `${what} copied`);
   } catch {
-    toast.error(`${what} not copied: the browser does not allow it. Select the text and copy it yourself.`);
+    showToast(
+      "error",
+      `${what} not copied: the browser does not allow it. Select the text and copy it yourself.`,
+    );
   }
 }

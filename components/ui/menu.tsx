@@ -2,15 +2,33 @@
 
 import { Check } from "lucide-react";
 import * as DropdownMenu from "radix-ui/dropdown-menu";
-import type { ComponentProps } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./class-names";
+import type { OpenedMenuProps } from "./menu-button";
 
-/** Leaves the rest of the page alone: a menu that hid it would take the landmarks away for nothing. */
-export function Menu(props: ComponentProps<typeof DropdownMenu.Root>) {
-  return <DropdownMenu.Root modal={false} {...props} />;
+/**
+ * A menu that begins open. It leaves the rest of the page alone: one that hid it would take the landmarks away for
+ * nothing. Its content stands beside its trigger in the document, and so in the same landmark.
+ */
+export function OpenedMenu({ trigger, children }: OpenedMenuProps & { children: ReactNode }) {
+  return (
+    <DropdownMenu.Root modal={false} defaultOpen>
+      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
+      <DropdownMenu.Content
+        align="end"
+        sideOffset={6}
+        collisionPadding={8}
+        className={cn(
+          "z-50 min-w-52 animate-appear rounded-lg border border-line bg-raised p-1.5 text-ink shadow-float",
+          "max-h-(--radix-dropdown-menu-content-available-height) overflow-y-auto",
+        )}
+      >
+        {children}
+      </DropdownMenu.Content>
+    </DropdownMenu.Root>
+  );
 }
 
-export const MenuTrigger = DropdownMenu.Trigger;
 export const MenuRadioGroup = DropdownMenu.RadioGroup;
 
 const itemStyles = cn(
@@ -18,22 +36,6 @@ const itemStyles = cn(
   "pointer-coarse:min-h-11 data-[highlighted]:bg-sunken data-[disabled]:opacity-50",
   "[&_svg]:size-4.5 [&_svg]:shrink-0",
 );
-
-/** Stands beside its trigger in the document, and so in the same landmark. */
-export function MenuContent({ className, ...props }: ComponentProps<typeof DropdownMenu.Content>) {
-  return (
-    <DropdownMenu.Content
-      sideOffset={6}
-      collisionPadding={8}
-      className={cn(
-        "z-50 min-w-52 animate-appear rounded-lg border border-line bg-raised p-1.5 text-ink shadow-float",
-        "max-h-(--radix-dropdown-menu-content-available-height) overflow-y-auto",
-        className,
-      )}
-      {...props}
-    />
-  );
-}
 
 export function MenuItem({ className, ...props }: ComponentProps<typeof DropdownMenu.Item>) {
   return <DropdownMenu.Item className={cn(itemStyles, className)} {...props} />;

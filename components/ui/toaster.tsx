@@ -1,31 +1,57 @@
 "use client";
 
-import { CircleAlert, CircleCheck } from "lucide-react";
-import { Toaster as Sonner } from "sonner";
+import { CircleAlert, CircleCheck, X } from "lucide-react";
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { type Toast, dismissToast, toastList } from "./toast";
 
-/** Where results are told. What needs a decision never comes as a toast. */
+/** An error is read twice. */
+const SHOWN_MS = { plain: 4_000, success: 4_000, error: 8_000 } as const;
+const MARKS = {
+  plain: null,
+  success: <CircleCheck aria-hidden className="size-4.5 shrink-0 text-success" />,
+  error: <CircleAlert aria-hidden className="size-4.5 shrink-0 text-danger" />,
+} as const;
+const NONE: readonly Toast[] = [];
+
+/** Where results are told. What needs a decision never comes as a toast. None goes while the pointer or the focus is on one. */
 export function Toaster() {
+  const toasts = useSyncExternalStore(toastList.subscribe, toastList.read, () => NONE);
+  const [isHeld, setIsHeld] = useState(false);
   return (
-    <Sonner
-      // Its own style sheet names another family.
-      className="font-sans!"
-      position="bottom-center"
-      offset={{ bottom: "var(--toast-floor)" }}
-      mobileOffset={{ bottom: "var(--toast-floor)" }}
-      icons={{
-        success: <CircleCheck aria-hidden className="size-4.5 text-success" />,
-        error: <CircleAlert aria-hidden className="size-4.5 text-danger" />,
-      }}
-      toastOptions={{
-        unstyled: true,
-        classNames: {
-          toast:
-            "flex w-full items-center gap-2.5 rounded-lg border border-line bg-raised px-4 py-3 text-sm text-ink shadow-float",
-          title: "font-medium",
-          description: "text-muted",
-          actionButton: "ml-auto font-medium text-seal-ink underline-offset-4 hover:underline",
-        },
-      }}
-    />
+    <section
+      aria-label="Notifications"
+      aria-live="polite"
+      className="pointer-events-none fixed inset-x-4 bottom-(--toast-floor) z-60 flex flex-col items-center gap-2"
+      onPointerEnter={() => setIsHeld(true)}
+      onPointerLeave={() => setIsHeld(false)}
+      onFocus={() => setIsHeld(true)}
+      onBlur={() => setIsHeld(false)}
+    >
+      {toasts.map((toast) => (
+        <ToastCard key={toast.id} toast={toast} isHeld={isHeld && toasts.length > 0} />
+      ))}
+    </section>
+  );
+}
+
+function ToastCard({ toast: { id, tone, text }, isHeld }: { toast: Toast; isHeld: boolean }) {
+  useEffect(() => {
+    if (isHeld) return;
+    const timer = setTimeout(() => dismissToast(id), SHOWN_MS[tone]);
+    return () => clearTimeout(timer);
+  }, [id, tone, isHeld]);
+  return (
+    <div className="pointer-events-auto flex w-full max-w-90 animate-rise items-center gap-2.5 rounded-lg border border-line bg-raised py-1.5 pr-1.5 pl-4 text-sm font-medium text-ink shadow-float">
+      {MARKS[tone]}
+      <p className="min-w-0 flex-1 text-pretty wrap-anywhere">{text}</p>
+      <button
+        type="button"
+        aria-label="Dismiss"
+        className="button button-quiet button-icon text-muted"
+        onClick={() => dismissToast(id)}
+      >
+        <X aria-hidden />
+      </button>
+    </div>
   );
 }

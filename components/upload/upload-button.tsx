@@ -2,8 +2,7 @@
 
 import { Upload } from "lucide-react";
 import { Button, type ButtonProps } from "@/components/ui/button";
-import { cn } from "@/components/ui/class-names";
-import { useUploads } from "./upload-context";
+import { useUploadEntrance } from "./upload-entrance";
 
 type UploadButtonProps = Pick<ButtonProps, "className" | "variant" | "size"> & {
   /** Leaves the word to assistive technology where there is no room for it. */
@@ -12,13 +11,15 @@ type UploadButtonProps = Pick<ButtonProps, "className" | "variant" | "size"> & {
 
 /** Opens the file picker: the way to upload for those who do not drag. Needs an `UploadProvider` around it. */
 export function UploadButton({ className, variant = "primary", size, iconOnly = false }: UploadButtonProps) {
-  const { choose } = useUploads();
+  const { choose, prepare } = useUploadEntrance();
   return (
     <Button
       data-upload-button
       variant={variant}
       size={size ?? (iconOnly ? "icon" : "medium")}
-      className={cn(className)}
+      className={className}
+      onPointerEnter={prepare}
+      onFocus={prepare}
       onClick={choose}
     >
       <Upload aria-hidden />

@@ -1,25 +1,13 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
-import { toast } from "sonner";
+import { type ReactNode, useRef, useState } from "react";
 import type { UploadPolicy } from "@/lib/images/upload/upload-policy";
 import { acceptedFiles } from "./engine/declared-file";
 import { DropOverlay } from "./intake/drop-overlay";
 import { useFileDrag } from "./intake/use-file-drag";
 import { usePastedFiles } from "./intake/use-pasted-files";
-import { throttle } from "./page/throttle";
-import { useLeaveWarning } from "./page/use-leave-warning";
-import { useSpaced } from "./page/use-spaced";
-import { useTitlePrefix } from "./page/use-title-prefix";
-import type { Counts } from "./progress/run-totals";
-import { runEndWords, spokenWords } from "./tray/words";
-import { UploadContext, type Uploads, useUploadSnapshot } from "./upload-context";
-import { createUploadSession } from "./upload-session";
-import { UploadTray } from "./upload-tray";
-
-const REFRESH_MS = 3_000;
-const SPEECH_MS = 5_000;
+import { UploadEntranceContext } from "./upload-entrance";
+import { useUploadDesk } from "./use-upload-desk";
 
 type UploadProviderProps = {
   children: ReactNode;
@@ -41,33 +29,17 @@ export function UploadProvider({ children, policy, personId }: UploadProviderPro
 }
 
 /**
- * Lets everything below upload files, and owns what belongs to the whole window: the drop zone, pasting, the tray, the
- * warning before leaving, the count in the title. Stands in a layout, so that uploads survive navigation.
+ * Lets everything below upload files, and takes those that are dropped or pasted anywhere in the window. Stands in a
+ * layout, so that uploads survive navigation.
  */
 function UploadsOfPerson({ children, policy, personId }: UploadProviderProps & { personId: string }) {
   const picker = useRef<HTMLInputElement>(null);
-  const router = useRouter();
-  const refresh = useEffectEvent(() => {
-    router.refresh();
-  });
-  const [session] = useState(() =>
-    createUploadSession({
-      policy,
-      personId,
-      onDuplicate: "report",
-      onRunEnd: tellRunEnd,
-      onFinished: tellFinished,
-    }),
-  );
-  useEffect(() => session.open(throttle(() => refresh(), REFRESH_MS)), [session]);
-  const [uploads] = useState<Uploads>(() => ({
-    engine: session.engine,
-    store: session.store,
-    add: (files) => session.engine.add(files),
-    choose: () => picker.current?.click(),
-  }));
+  const { Desk, add, prepare, onReady } = useUploadDesk(personId);
+  const [entrance] = useState(() => ({ choose: () => picker.current?.click(), prepare }));
+  const isOver = useFileDrag(add);
+  usePastedFiles(add);
   return (
-    <UploadContext value={uploads}>
+    <UploadEntranceContext value={entrance}>
       {children}
       <input
         ref={picker}
@@ -77,47 +49,13 @@ function UploadsOfPerson({ children, policy, personId }: UploadProviderProps & {
         accept={acceptedFiles()}
         aria-label="Files to upload"
         onChange={({ currentTarget }) => {
-          uploads.add([...(currentTarget.files ?? [])]);
+          add([...(currentTarget.files ?? [])]);
           // Else choosing the same file once more would be no change.
           currentTarget.value = "";
         }}
       />
-      <WindowParts uploads={uploads} />
-    </UploadContext>
-  );
-}
-
-/** What is drawn over, and done to, the whole window. Apart, so that progress draws nothing else again. */
-function WindowParts({ uploads }: { uploads: Uploads }) {
-  const snapshot = useUploadSnapshot();
-  const { totals, isOnline } = snapshot;
-  const isBusy = totals.list.active > 0;
-  // What is unfinished may be put aside until the next visit.
-  const [isPutAside, setIsPutAside] = useState(false);
-  const isShown = snapshot.items.length > 0 || (snapshot.unfinished.length > 0 && !isPutAside);
-  const isOver = useFileDrag(uploads.add);
-  usePastedFiles(uploads.add);
-  useLeaveWarning(isBusy);
-  useTitlePrefix(isBusy ? `(${totals.run.done}/${totals.run.all})` : null);
-  const speech = useSpaced(spokenWords(totals, isOnline), SPEECH_MS);
-  return (
-    <>
       {isOver ? <DropOverlay /> : null}
-      {isShown ? <UploadTray snapshot={snapshot} onClose={() => setIsPutAside(true)} /> : null}
-      <p role="status" className="sr-only">
-        {speech}
-      </p>
-    </>
+      {Desk === null ? null : <Desk policy={policy} personId={personId} onReady={onReady} />}
+    </UploadEntranceContext>
   );
-}
-
-const TELL = { success: toast.success, plain: toast, error: toast.error } as const;
-
-function tellRunEnd(counts: Counts): void {
-  const words = runEndWords(counts);
-  if (words !== null) TELL[words.tone](words.title);
-}
-
-function tellFinished(filename: string): void {
-  toast.success(`${filename} uploaded`);
 }

@@ -34,7 +34,7 @@ export function contentSecurityPolicy({
   return [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
-    // Positions and sizes are set as style attributes, and toasts bring a style sheet along.
+    // Positions and sizes are set as style attributes, and dialogs bring a style sheet along.
     "style-src 'self' 'unsafe-inline'",
     `img-src 'self' blob: data: ${pictureOrigin}`,
     // Films are played from the store, and looked at for a picture before they are sent.

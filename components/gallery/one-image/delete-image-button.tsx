@@ -3,10 +3,10 @@
 import { Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
-import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Notice } from "@/components/ui/notice";
+import { showToast } from "@/components/ui/toast";
 import type { ImageView } from "@/lib/contracts/image";
 import { paths } from "@/lib/paths";
 import { forgetImage, lastGalleryQuery } from "../gallery-memory";
@@ -28,7 +28,7 @@ export function DeleteImageButton({ image, deleteImage }: { image: ImageView; de
         return;
       }
       forgetImage(image.id);
-      toast.success(answer.ok ? "Image deleted" : "The image was already deleted");
+      showToast("success", answer.ok ? "Image deleted" : "The image was already deleted");
       router.replace(`${paths.gallery()}${lastGalleryQuery()}`);
     });
   };

@@ -1,4 +1,5 @@
 import { isRecord, isCount, readText } from "../transport/refusal";
+import { storageKeyOf } from "./remembered";
 import type { RememberedUpload, UploadMemory } from "./upload-memory";
 
 /**
@@ -6,7 +7,7 @@ import type { RememberedUpload, UploadMemory } from "./upload-memory";
  * of it. A lock that ends with the page says which uploads another tab is at.
  */
 export function browserUploadMemory(personId: string): UploadMemory {
-  const key = `signet:uploads:${personId}`;
+  const key = storageKeyOf(personId);
   const letGo = new Map<string, () => void>();
   return {
     async unfinished() {
