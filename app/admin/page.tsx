@@ -22,7 +22,7 @@ export default async function GalleryPage({ searchParams }: PageProps<"/admin">)
   const { pictures, nextCursor } = await withFailureCode(showGallery({ viewer, query }));
   return (
     <GalleryScreen view={view}>
-      {pictures.length === 0 ? (
+      {pictures.length === 0 && nextCursor === null ? (
         <GalleryEmpty view={view} upload={proveEditor(viewer) === null ? null : <UploadButton />} />
       ) : (
         <GalleryGrid key={viewQuery(view)} pictures={pictures} nextCursor={nextCursor} view={view} />

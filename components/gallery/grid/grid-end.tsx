@@ -34,7 +34,9 @@ export function GridEnd({ pages }: { pages: PagesState }) {
           Sign in
         </a>
       ) : nextCursor === null ? (
-        <p className="text-xs text-muted tabular-nums">{countImages(pictures.length)}</p>
+        <p className="text-xs text-muted tabular-nums">
+          {pictures.length === 0 ? "No image matches." : countImages(pictures.length)}
+        </p>
       ) : (
         <>
           {phase === "failed" ? null : <EndWatch key={nextCursor} onNear={loadMore} />}

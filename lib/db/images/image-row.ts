@@ -1,7 +1,7 @@
 import "server-only";
 import type { Image } from "@/lib/images/image";
 import type { ObjectKey } from "@/lib/images/object-key";
-import type { Variant } from "@/lib/images/variant";
+import { VARIANT_FORMATS, type Variant, type VariantFormat, type VariantName } from "@/lib/images/variant";
 import { Prisma } from "../generated/client";
 
 /** The columns of an image that leave the database, and the way from a row to an `Image`. */
@@ -10,9 +10,18 @@ export const imageColumns = Prisma.sql`
   i."durationMs", i."thumbhash", i."alt", i."title", i."visibility"::text, i."missingSince", i."revision",
   i."uploadedById", i."createdAt", i."updatedAt",
   (SELECT j."state"::text FROM "VariantJob" j WHERE j."imageId" = i."id") AS "variantState",
-  (SELECT jsonb_agg(jsonb_build_object('name', v."name", 'format', v."format", 'key', v."objectKey",
-      'widthPx', v."width", 'heightPx', v."height", 'sizeBytes', v."size") ORDER BY v."width", v."format" DESC)
+  (SELECT json_agg(json_build_array(v."name", v."format", v."objectKey", v."width", v."height", v."size"))
     FROM "Variant" v WHERE v."imageId" = i."id") AS "variants"`;
+
+/** Bare lists in no order: objects that are sorted in Postgres make a page of a hundred images nearly twice as dear. */
+type VariantFields = [
+  name: VariantName,
+  format: VariantFormat,
+  key: ObjectKey,
+  widthPx: number,
+  heightPx: number,
+  sizeBytes: number,
+];
 
 export type ImageRow = {
   id: string;
@@ -36,7 +45,7 @@ export type ImageRow = {
   updatedAt: Date;
   /** Null while the statement that inserts the image is under way. */
   variantState: Image["variantState"] | null;
-  variants: Variant[] | null;
+  variants: VariantFields[] | null;
 };
 
 export function toImage(row: ImageRow): Image {
@@ -61,6 +70,17 @@ export function toImage(row: ImageRow): Image {
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     variantState: row.variantState ?? "pending",
-    variants: row.variants ?? [],
+    variants: (row.variants ?? []).map(toVariant).sort(byWidth),
   };
+}
+
+function toVariant([name, format, key, widthPx, heightPx, sizeBytes]: VariantFields): Variant {
+  return { name, format, key, widthPx, heightPx, sizeBytes };
+}
+
+/** The narrowest first, and of one width what every browser shows. */
+function byWidth(one: Variant, other: Variant): number {
+  return (
+    one.widthPx - other.widthPx || VARIANT_FORMATS.indexOf(one.format) - VARIANT_FORMATS.indexOf(other.format)
+  );
 }

@@ -1,6 +1,5 @@
 import "server-only";
-import type { Image, Kind, Sort, Visibility } from "@/lib/images/image";
-import type { ListPosition } from "@/lib/images/list-cursor";
+import type { Image, Visibility } from "@/lib/images/image";
 import type { ObjectKey } from "@/lib/images/object-key";
 import type { Viewer } from "@/lib/images/viewer";
 import { setActor } from "../audit/actor-setting";
@@ -44,44 +43,6 @@ export async function findDuplicates(
     SELECT DISTINCT ON ("sha256") "sha256", "id" FROM "Image"
     WHERE "sha256" = ANY(${[...sha256s]}) AND "missingSince" IS NULL ${seen} ORDER BY "sha256", "createdAt"`;
   return new Map(rows.map((row) => [row.sha256, row.id]));
-}
-
-export type ImageFilter = {
-  readonly visibility: Visibility | null;
-  readonly kind: Kind | null;
-  /** Leaves out those whose objects are missing. */
-  readonly presentOnly: boolean;
-  /** Words that file name, title or alt text must all contain. */
-  readonly words: readonly string[];
-  readonly sort: Sort;
-  readonly after: ListPosition | null;
-  readonly limit: number;
-};
-
-/** One page by keyset: a comparison of rows on the index, so that the last page costs what the first does. */
-export async function listImages(filter: ImageFilter): Promise<Image[]> {
-  const newest = filter.sort === "newest";
-  const conditions: Prisma.Sql[] = [];
-  if (filter.visibility !== null)
-    conditions.push(Prisma.sql`i."visibility" = ${filter.visibility}::"Visibility"`);
-  if (filter.presentOnly) conditions.push(Prisma.sql`i."missingSince" IS NULL`);
-  if (filter.kind !== null) conditions.push(Prisma.sql`i."kind" = ${filter.kind}::"Kind"`);
-  for (const word of filter.words) conditions.push(Prisma.sql`i."searchText" LIKE ${likePattern(word)}`);
-  if (filter.after !== null) {
-    const place = Prisma.sql`(${filter.after.createdAt}::timestamptz, ${filter.after.id}::uuid)`;
-    const side = newest ? Prisma.sql`<` : Prisma.sql`>`;
-    conditions.push(Prisma.sql`(i."createdAt", i."id") ${side} ${place}`);
-  }
-  const where =
-    conditions.length === 0 ? Prisma.empty : Prisma.sql`WHERE ${Prisma.join(conditions, " AND ")}`;
-  const order = newest ? Prisma.sql`i."createdAt" DESC, i."id" DESC` : Prisma.sql`i."createdAt", i."id"`;
-  const rows = await db().$queryRaw<ImageRow[]>`
-    SELECT ${imageColumns} FROM "Image" i ${where} ORDER BY ${order} LIMIT ${filter.limit}`;
-  return rows.map(toImage);
-}
-
-function likePattern(word: string): string {
-  return `%${word.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
 }
 
 export type ImageChange = {

@@ -4,7 +4,8 @@ import { readableVisibility } from "@/lib/images/access";
 import type { Image, Kind, Sort, Visibility } from "@/lib/images/image";
 import { encodeCursor, parseCursor } from "@/lib/images/list-cursor";
 import type { Viewer } from "@/lib/images/viewer";
-import { listImages } from "./images";
+import { listImages } from "./list-images";
+import { searchImages } from "./search-images";
 
 export type ImageListQuery = {
   readonly cursor?: string | undefined;
@@ -18,13 +19,14 @@ export type ImageListQuery = {
 const MAX_WORDS = 8;
 
 /**
- * One page of the images that the viewer may see, and the cursor of the next; null at the end.
+ * One page of the images that the viewer may see, and the cursor of the next; null at the end. A page of a search may
+ * hold fewer than asked for although there is a next.
  * @throws AppError `invalid_request` for a cursor that is none of ours
  */
 export async function listImagePage(
   viewer: Viewer,
   query: ImageListQuery,
-): Promise<{ images: Image[]; nextCursor: string | null }> {
+): Promise<{ images: readonly Image[]; nextCursor: string | null }> {
   const after = query.cursor === undefined ? null : parseCursor(query.cursor);
   if (query.cursor !== undefined && after === null) {
     throw new AppError("invalid_request", { detail: "The cursor is not one of ours. Begin the list anew." });
@@ -33,17 +35,15 @@ export async function listImagePage(
   if (readable !== null && query.visibility !== undefined && query.visibility !== readable) {
     return { images: [], nextCursor: null };
   }
-  const found = await listImages({
+  const filter = {
     visibility: readable ?? query.visibility ?? null,
     kind: query.kind ?? null,
     presentOnly: viewer.kind === "anonymous",
-    words: (query.q ?? "").split(/\s+/).filter(Boolean).slice(0, MAX_WORDS),
     sort: query.sort,
     after,
-    // One more than asked for tells whether there is a next page, without counting.
-    limit: query.limit + 1,
-  });
-  const images = found.slice(0, query.limit);
-  const last = images.at(-1);
-  return { images, nextCursor: found.length > query.limit && last !== undefined ? encodeCursor(last) : null };
+    limit: query.limit,
+  };
+  const words = (query.q ?? "").split(/\s+/).filter(Boolean).slice(0, MAX_WORDS);
+  const { images, next } = words.length === 0 ? await listImages(filter) : await searchImages(filter, words);
+  return { images, nextCursor: next === null ? null : encodeCursor(next) };
 }
