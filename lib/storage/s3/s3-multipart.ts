@@ -8,9 +8,7 @@ import {
   ListMultipartUploadsCommand,
   type ListMultipartUploadsCommandOutput,
   S3ServiceException,
-  UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { env } from "@/lib/env";
 import type { ObjectKey } from "@/lib/images/object-key";
 import type { CallOptions, Completion, MultipartStorage, StoredPart } from "../object-storage";
@@ -24,6 +22,7 @@ import {
   serverClient,
   signingTime,
 } from "./s3-client";
+import { presignWrite } from "./presign-write";
 import { lifeOf } from "./s3-signed-put";
 
 const WRONG_PARTS = new Set(["InvalidPart", "InvalidPartOrder", "EntityTooSmall"]);
@@ -43,20 +42,13 @@ export const s3Multipart: MultipartStorage = {
 
   async signPart({ key, multipartId, partNumber, sizeBytes, md5, expiresInSeconds }) {
     const headers: Record<string, string> = md5 === null ? {} : { "content-md5": md5 };
-    const command = new UploadPartCommand({
-      Bucket: env().S3_BUCKET,
-      Key: key,
-      UploadId: multipartId,
-      PartNumber: partNumber,
-      ContentLength: sizeBytes,
-      ...(md5 === null ? {} : { ContentMD5: md5 }),
-    });
-    const signableHeaders = new Set(["host", "content-length", ...Object.keys(headers)]);
+    const query = { partNumber: String(partNumber), uploadId: multipartId, "x-id": "UploadPart" };
+    const signed = { ...headers, "content-length": String(sizeBytes) };
     return callStore(async () => {
       const client = browserClient();
       const { expiresAt, ...life } = await lifeOf(client, expiresInSeconds, await signingTime());
-      const url = await getSignedUrl(client, command, { ...life, signableHeaders });
-      return { url, headers, expiresAt };
+      const request = { bucket: env().S3_BUCKET, key, query, headers: signed, ...life };
+      return { url: await presignWrite(client, request), headers, expiresAt };
     });
   },
 

@@ -1,8 +1,8 @@
 import "server-only";
-import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import type { S3Client } from "@aws-sdk/client-s3";
 import { signingWindow } from "@/lib/signing/signing-window";
 import type { PresignedUpload, PutRequest } from "../object-storage";
+import { presignWrite } from "./presign-write";
 
 /**
  * Signs a PUT of one object with what was declared about it, as far as the store enforces it.
@@ -14,14 +14,13 @@ export async function signPut(
   request: PutRequest,
   now = new Date(),
 ): Promise<PresignedUpload> {
-  const { command, headers } = describePut(bucket, request);
+  const headers = describePut(request);
+  const { key, sizeBytes } = request;
   const { expiresAt, ...life } = await lifeOf(client, request.expiresInSeconds, now);
-  const url = await getSignedUrl(client, command, {
-    ...life,
-    signableHeaders: new Set([...Object.keys(headers), "host", "content-length"]),
-    // In the query, where the SDK would put it, S3 ignores the checksum.
-    unhoistableHeaders: new Set(["x-amz-checksum-sha256"]),
-  });
+  // Length goes unnamed in what is to be sent: every HTTP client sends it by itself.
+  const length = sizeBytes === null ? {} : { "content-length": String(sizeBytes) };
+  const signed = { bucket, key, query: { "x-id": "PutObject" }, headers: { ...headers, ...length } };
+  const url = await presignWrite(client, { ...signed, ...life });
   return { method: "PUT", url, headers, expiresAt };
 }
 
@@ -41,25 +40,15 @@ export async function lifeOf(client: S3Client, lifeSeconds: number, now: Date) {
   return { signingDate: signedAt, expiresIn: expiresInSeconds, expiresAt };
 }
 
-/** What was declared, as headers to sign and to send. Length goes unnamed: every HTTP client sends it by itself. */
-function describePut(bucket: string, { key, filetype, sizeBytes, defences, ...declared }: PutRequest) {
+/** What was declared, as headers to sign and to send. */
+function describePut({ filetype, defences, ...declared }: PutRequest): Record<string, string> {
   const sha256 = defences.sha256 ? declared.sha256 : null;
   const md5 = defences.md5 ? declared.md5 : null;
   const onlyOnce = defences.writeOnce && (declared.sha256 !== null || declared.md5 !== null);
-  const command = new PutObjectCommand({
-    Bucket: bucket,
-    Key: key,
-    ContentType: filetype,
-    ...(sizeBytes === null ? {} : { ContentLength: sizeBytes }),
-    ...(sha256 === null ? {} : { ChecksumSHA256: sha256 }),
-    ...(md5 === null ? {} : { ContentMD5: md5 }),
-    ...(onlyOnce ? { IfNoneMatch: "*" } : {}),
-  });
-  const headers: Record<string, string> = {
+  return {
     "content-type": filetype,
     ...(sha256 === null ? {} : { "x-amz-checksum-sha256": sha256 }),
     ...(md5 === null ? {} : { "content-md5": md5 }),
     ...(onlyOnce ? { "if-none-match": "*" } : {}),
   };
-  return { command, headers };
 }
