@@ -23,8 +23,10 @@ export const SEEDED_TABLES = [
 const TRIGGERS = [
   ["Image", "Image_audit_ends"],
   ["Image", "Image_charge"],
+  ["Image", "Image_comes_to_public"],
   ["Image", "Image_writes_variant_job"],
   ["Upload", "Upload_audit"],
+  ["Variant", "Variant_changes_for_public"],
 ] as const;
 
 export type Seeding = {
@@ -76,6 +78,7 @@ function steps(images: number, variants: number): [step: string, statement: stri
     ["ledger", ADD_LEDGER, [variants]],
     ["audit", ADD_AUDIT_EVENTS, []],
     ["people's counts", CHARGE_PEOPLE, []],
+    ["what the public sees", RENEW_PUBLIC_REVISION, []],
   ];
 }
 
@@ -178,3 +181,7 @@ const ADD_AUDIT_EVENTS = `
 const CHARGE_PEOPLE = `
   UPDATE "User" u SET "imageBytes" = u."imageBytes" + s.bytes, "imageCount" = u."imageCount" + s.images
   FROM (SELECT owner, sum(size) AS bytes, count(*) AS images FROM seeded GROUP BY owner) s WHERE u."id" = s.owner`;
+
+/** Pages that were made before show other images. */
+export const RENEW_PUBLIC_REVISION = `
+  INSERT INTO "PublicRevision" DEFAULT VALUES ON CONFLICT ("id") DO UPDATE SET "revision" = excluded."revision"`;

@@ -1,14 +1,16 @@
 // Takes away what was seeded: all that belongs to the seeded people, and the people themselves.
 import type { Client } from "pg";
 import { withoutIndexes } from "./bulk-work";
-import { SEEDED_EMAILS, SEEDED_TABLES } from "./fill-database";
+import { RENEW_PUBLIC_REVISION, SEEDED_EMAILS, SEEDED_TABLES } from "./fill-database";
 
 /** They would let go of objects, charge and record, one row at a time: here there is no object, and all of it goes. */
 const TRIGGERS = [
   ["Image", "Image_audit_ends"],
   ["Image", "Image_charge"],
+  ["Image", "Image_leaves_public"],
   ["Image", "Image_releases_objects"],
   ["Upload", "Upload_releases_objects"],
+  ["Variant", "Variant_changes_for_public"],
   ["Variant", "Variant_releases_object"],
 ] as const;
 
@@ -37,6 +39,7 @@ export async function removeSeeded(client: Client): Promise<number> {
     await withoutIndexes(client, { tables: SEEDED_TABLES, triggers: TRIGGERS }, async () => {
       for (const step of STEPS) images = (await client.query(step)).rowCount ?? 0;
     });
+    await client.query(RENEW_PUBLIC_REVISION);
     // By its foreign keys, which are there again, whatever else is theirs goes along.
     await client.query(`DELETE FROM "User" WHERE "id" IN (SELECT "id" FROM person)`);
     await client.query("COMMIT");

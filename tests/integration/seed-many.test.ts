@@ -15,6 +15,7 @@ const MINUTES = 180_000;
 
 let owner: string;
 let schemaBefore: unknown[];
+let revision: string;
 
 beforeAll(async () => {
   owner = (await addPerson("editor")).id;
@@ -32,6 +33,7 @@ beforeAll(async () => {
     [id, owner],
   );
   schemaBefore = await readSchema();
+  revision = await readRevision();
 });
 afterAll(removeOwnDatabase);
 
@@ -47,6 +49,11 @@ function readSchema(): Promise<unknown[]> {
      UNION ALL SELECT tgname, pg_get_triggerdef(oid), tgenabled::text FROM pg_trigger WHERE NOT tgisinternal
      ORDER BY 1, 2`,
   );
+}
+
+/** Of what the public sees: pages that were made at another one are not shown any more. */
+async function readRevision(): Promise<string> {
+  return (await sqlOne<{ revision: string }>(`SELECT "revision" FROM "PublicRevision"`)).revision;
 }
 
 async function findBreaches(): Promise<readonly string[]> {
@@ -77,6 +84,9 @@ describe("npm run seed:many", () => {
       const done = await seedMany("--images", String(IMAGES), "--beside");
       expect(done).toEqual({ code: 0, output: expect.stringContaining(`${IMAGES} images`) });
       expect(await countOf("Image")).toBe(IMAGES + 1);
+      const before = revision;
+      revision = await readRevision();
+      expect(revision).not.toBe(before);
     },
     MINUTES,
   );
@@ -124,6 +134,7 @@ describe("npm run seed:many", () => {
       ]);
       expect(await findBreaches()).toEqual([]);
       expect(await readSchema()).toEqual(schemaBefore);
+      expect(await readRevision()).not.toBe(revision);
     },
     MINUTES,
   );
