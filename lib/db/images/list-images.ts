@@ -34,12 +34,9 @@ export function toPage({ limit }: ImageFilter, found: readonly Image[]): ImagePa
   return { images, next: found.length > limit ? (images.at(-1) ?? null) : null };
 }
 
-/** The `WHERE` of a filter and of the place that it begins behind, on `"Image" i`. */
-export function matching(
-  { visibility, kind, presentOnly, sort, after }: ImageFilter,
-  ...more: readonly Prisma.Sql[]
-): Prisma.Sql {
-  const conditions = [...more];
+/** The `WHERE` of a filter and of the place that it begins behind, on an `i` with the columns of `Image`. */
+export function matching({ visibility, kind, presentOnly, sort, after }: ImageFilter): Prisma.Sql {
+  const conditions: Prisma.Sql[] = [];
   if (visibility !== null) conditions.push(Prisma.sql`i."visibility" = ${visibility}::"Visibility"`);
   if (presentOnly) conditions.push(Prisma.sql`i."missingSince" IS NULL`);
   if (kind !== null) conditions.push(Prisma.sql`i."kind" = ${kind}::"Kind"`);

@@ -62,19 +62,30 @@ async function lookThrough(
   return { page: { images: page.images, next: { createdAt: end.createdAt, id: end.id } }, isCutShort: true };
 }
 
+type IndexRow =
+  (ImageRow & { readonly isTooMuch: false }) | { readonly id: null; readonly isTooMuch: boolean };
+
 /** What the trigram index finds, in full; null when that is too much to sort. */
 async function askIndex(filter: ImageFilter, words: readonly string[]): Promise<ImagePage | null> {
   // Sub-selects hide the words from the planner: whatever they are, it takes them for seldom and asks the index.
   const hits = words.map((word) => Prisma.sql`i."searchText" LIKE (SELECT ${likePattern(word)}::text)`);
   const order = orderOf(filter);
-  const found = await db().$queryRaw<(ImageRow & { isTooMuch: boolean })[]>`
+  // The limit counts what has the words: a filter before it could pass over any number of them.
+  const rows = await db().$queryRaw<IndexRow[]>`
     WITH candidates AS MATERIALIZED (
-      SELECT i."id", i."createdAt" FROM "Image" i ${matching(filter, ...hits)} LIMIT ${CANDIDATES + 1}
+      SELECT i."id", i."createdAt", i."visibility", i."kind", i."missingSince" FROM "Image" i
+      WHERE ${Prisma.join(hits, " AND ")} LIMIT ${CANDIDATES + 1}
     )
-    SELECT EXISTS (SELECT FROM candidates OFFSET ${CANDIDATES}) AS "isTooMuch", ${imageColumns} FROM "Image" i
-    WHERE i."id" = ANY(ARRAY(SELECT i."id" FROM candidates i ORDER BY ${order} LIMIT ${filter.limit + 1}))
+    SELECT f."isTooMuch", ${imageColumns}
+    FROM (SELECT EXISTS (SELECT FROM candidates OFFSET ${CANDIDATES}) AS "isTooMuch") f
+    LEFT JOIN "Image" i ON NOT f."isTooMuch" AND i."id" = ANY(ARRAY(
+      SELECT i."id" FROM candidates i ${matching(filter)} ORDER BY ${order} LIMIT ${filter.limit + 1}))
     ORDER BY ${order}`;
-  return found[0]?.isTooMuch === true ? null : toPage(filter, found.map(toImage));
+  if (rows[0]?.isTooMuch === true) return null;
+  return toPage(
+    filter,
+    rows.flatMap((row) => (row.id === null ? [] : [toImage(row)])),
+  );
 }
 
 function likePattern(word: string): string {
