@@ -11,13 +11,31 @@ import { startThrowawayServices, type StartBucketServer } from "../services/thro
 /** Everything that the app says. */
 export const appLog = join(projectRoot, "test-results/app.log");
 
+export interface TestApp {
+  /** What tests/support/environment.ts reads. */
+  env: NodeJS.ProcessEnv;
+  pid: number;
+}
+
 /** The production app on throwaway services. Returns the environment that tests/support/environment.ts reads. */
 export async function startTestApp(
   shutdown: Shutdown,
   startBucketServer?: StartBucketServer,
 ): Promise<NodeJS.ProcessEnv> {
+  return (await startApp(shutdown, { startBucketServer })).env;
+}
+
+/** The same, with settings of Signet of the caller's own. */
+export async function startApp(
+  shutdown: Shutdown,
+  {
+    startBucketServer,
+    settings = {},
+  }: { startBucketServer?: StartBucketServer | undefined; settings?: Readonly<Record<string, string>> },
+): Promise<TestApp> {
   const port = await findFreePort();
-  const env = await startThrowawayServices(shutdown, port, startBucketServer);
+  const env = { ...(await startThrowawayServices(shutdown, port, startBucketServer)), ...settings };
+  Object.assign(process.env, settings);
   await makeAdmin();
   if (!isBuilt()) {
     console.log("Building the app …");
@@ -37,7 +55,7 @@ export async function startTestApp(
   shutdown.onClose("The app", app.stop);
   shutdown.signal.throwIfAborted();
   console.log(`The app runs at ${String(env.SIGNET_URL)}; its log is test-results/app.log`);
-  return env;
+  return { env, pid: app.pid };
 }
 
 /** Reads the environment of this process, which is the throwaway one by now. */
