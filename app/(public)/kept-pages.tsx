@@ -8,7 +8,7 @@ import { PublicImage } from "@/components/gallery/public/public-image";
 import { listImagesQuery } from "@/lib/contracts/image";
 import { AppError } from "@/lib/errors";
 import { ANONYMOUS } from "@/lib/images/viewer";
-import type { PublicEdition } from "@/lib/operations/images/load-public-edition";
+import { loadPublicEdition, type PublicEdition } from "@/lib/operations/images/load-public-edition";
 import { showGallery } from "@/lib/operations/images/show-gallery";
 import { type ShownImage, showImage } from "@/lib/operations/images/show-image";
 
@@ -22,8 +22,9 @@ import { type ShownImage, showImage } from "@/lib/operations/images/show-image";
 export async function keptGallery(edition: PublicEdition, cursor: string | undefined): Promise<ReactNode> {
   "use cache";
   const query = listImagesQuery.parse({ cursor });
+  const isPresent = await isPresentEdition(edition);
   const shown = await withFailureCode(showGallery({ viewer: ANONYMOUS, query }));
-  cacheLife(lifeOf(edition, shown.keptSeconds));
+  cacheLife(isPresent ? lifeOf(edition, shown.keptSeconds) : NOT_KEPT);
   const { pictures, nextCursor } = shown;
   return <PublicGallery pictures={pictures} nextCursor={nextCursor} isFirstPage={cursor === undefined} />;
 }
@@ -39,8 +40,9 @@ export type KeptImage = {
 /** One image's page; null when there is none that everybody may see. */
 export async function keptImage(edition: PublicEdition, id: string): Promise<KeptImage | null> {
   "use cache";
+  const isPresent = await isPresentEdition(edition);
   const shown = await findShown(id);
-  cacheLife(lifeOf(edition, shown?.keptSeconds ?? 0));
+  cacheLife(isPresent ? lifeOf(edition, shown?.keptSeconds ?? 0) : NOT_KEPT);
   if (shown === null) return null;
   const { image } = shown.picture;
   const title = describePicture(image);
@@ -60,6 +62,19 @@ async function findShown(id: string): Promise<ShownImage | null> {
     throw error;
   }
 }
+
+/**
+ * To Next these are functions that a request may name, as it names a server action, with an edition of its own making:
+ * nothing is kept for one that is still to come.
+ */
+async function isPresentEdition({ revision, period, periodSeconds }: PublicEdition): Promise<boolean> {
+  const present = await withFailureCode(loadPublicEdition());
+  return (
+    revision === present.revision && period === present.period && periodSeconds === present.periodSeconds
+  );
+}
+
+const NOT_KEPT = { stale: 0, revalidate: 0, expire: 0 };
 
 /** Nothing is shown past its life while something newer is made: that would lead to URLs that have ended. */
 function lifeOf({ periodSeconds }: PublicEdition, keptSeconds: number) {

@@ -21,8 +21,20 @@ const manifest = z.object({
   ),
 });
 
+/** How Next names what is kept by `"use cache"`, which it lists beside the actions. */
+const KEPT = /^\$\$RSC_SERVER_CACHE_/;
+
 /** Every one, at an address of this image where its page has one. */
 export function listActions(asked: AskedImage): readonly ServerAction[] {
+  return listFunctions(asked).filter(({ name }) => !KEPT.test(name));
+}
+
+/** What the public pages keep, by names that a request could give as if they were actions. */
+export function listKeptFunctions(asked: AskedImage): readonly ServerAction[] {
+  return listFunctions(asked).filter(({ name }) => KEPT.test(name));
+}
+
+function listFunctions(asked: AskedImage): readonly ServerAction[] {
   const file = join(projectRoot, ".next/server/server-reference-manifest.json");
   const { node } = manifest.parse(JSON.parse(readFileSync(file, "utf8")));
   return Object.entries(node).map(([id, { exportedName, workers }]) => {
@@ -36,12 +48,21 @@ export type ActionAnswer = { readonly status: number; readonly text: string };
 
 /** As our own scripts call it, with one argument. */
 export function callAction(
-  { id, address }: ServerAction,
+  action: ServerAction,
   argument: unknown,
   headers: Readonly<Record<string, string>>,
 ): Promise<ActionAnswer> {
+  return callFunction(action, [argument], headers);
+}
+
+/** The same with any arguments, as React writes them. */
+export function callFunction(
+  { id, address }: ServerAction,
+  args: readonly unknown[],
+  headers: Readonly<Record<string, string>>,
+): Promise<ActionAnswer> {
   const type = { "content-type": "text/plain;charset=UTF-8", accept: "text/x-component", "next-action": id };
-  return post(address, { ...type, ...headers }, JSON.stringify([argument]));
+  return post(address, { ...type, ...headers }, JSON.stringify(args));
 }
 
 /** As a form calls it that needs no script, which any site may show: no header of its own and so no preflight. */
