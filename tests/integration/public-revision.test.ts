@@ -78,6 +78,14 @@ describe.each(changes)("A line of SQL that gives an image %s", (_name, sql) => {
   });
 });
 
+/** Of the revision's row, by this transaction and by those of the last second, which Postgres has not put down yet. */
+async function countUpdates(): Promise<number> {
+  const { rows } = await one.query<{ updates: string }>(
+    `SELECT "n_tup_upd" AS updates FROM pg_stat_xact_user_tables WHERE relname = 'PublicRevision'`,
+  );
+  return Number(rows[0]?.updates);
+}
+
 describe("The revision of what the public may see", () => {
   it.each([
     ["public", "private"],
@@ -124,15 +132,14 @@ describe("The revision of what the public may see", () => {
     const many = 2_000;
     await addImages("public", many);
     await one.query("BEGIN");
+    const before = await countUpdates();
     expect((await one.query(`DELETE FROM "Image"`)).rowCount).toBeGreaterThanOrEqual(many);
     await addImages("public");
     await one.query("SET CONSTRAINTS ALL IMMEDIATE");
-    const { rows } = await one.query<{ updates: string }>(
-      `SELECT "n_tup_upd" AS updates FROM pg_stat_xact_user_tables WHERE relname = 'PublicRevision'`,
-    );
+    const updates = (await countUpdates()) - before;
     await one.query("COMMIT");
 
-    expect(rows).toEqual([{ updates: "1" }]);
+    expect(updates).toBe(1);
   });
 
   it("is renewed by what follows a part that was taken back", async () => {
