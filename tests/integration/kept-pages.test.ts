@@ -1,16 +1,15 @@
 // The public pages, which are kept in two processes: what shows in them shows at once in both, whoever changed it.
 import { removeOwnDatabase } from "../support/own-services";
-import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ImageView } from "@/lib/contracts/image";
 import { ApiClient } from "../support/api-client";
 import { sql, sqlOne } from "../support/database";
 import { drain } from "../support/drain";
-import { readEnvironment } from "../support/environment";
 import { expectInvariants } from "../support/invariants";
+import { bothSay, noneSays, say, showPage, startKeptApps, whileImagesAreLocked } from "../support/kept-apps";
 import { KeptEntries } from "../support/kept-entries";
 import { addPerson, type Person } from "../support/people";
-import { type SecondApp, startSecondApp } from "../support/second-app";
+import type { SecondApp } from "../support/second-app";
 import { findSignedUrls } from "../support/signed-urls";
 import { addImage } from "../support/upload-flow";
 import { awaitVariants, variantKeys } from "../support/variants";
@@ -22,14 +21,7 @@ let program: ApiClient;
 
 beforeAll(async () => {
   editor = await addPerson("editor");
-  const settings = {
-    INLINE_WORKER: "false",
-    // No edition ends while a test runs.
-    SIGNED_URL_TTL_SECONDS: "604800",
-    NODE_OPTIONS: entries.option,
-    ...entries.settings,
-  };
-  apps = await Promise.all([startSecondApp(settings), startSecondApp(settings)]);
+  apps = await startKeptApps(entries);
   const [first] = apps;
   program = new ApiClient(first?.origin, editor.apiKey);
   // The scheduler's route, which makes variants here, is the first one's.
@@ -43,22 +35,7 @@ afterAll(async () => {
   await removeOwnDatabase();
 });
 
-type Shown = { readonly status: number; readonly text: string };
-
-/** A page as a stranger sees it in each of the processes. */
-function showIn(path: string): Promise<Shown[]> {
-  return Promise.all(
-    apps.map(async ({ origin }) => {
-      const { status, body } = await new ApiClient(origin).call(path);
-      return { status, text: String(body["text"]) };
-    }),
-  );
-}
-
-/** Whether all of them say it: a page is too long to be printed by a failure. */
-const say = (pages: readonly Shown[], words: string) => pages.map(({ text }) => text.includes(words));
-const bothSay = [true, true];
-const noneSays = [false, false];
+const showIn = (path: string) => showPage(apps, path);
 
 async function expectShown(image: ImageView, words: string): Promise<void> {
   for (const path of ["/", `/view/${image.id}`]) {
@@ -88,19 +65,6 @@ async function addShown(title: string): Promise<ImageView> {
   const image = await awaitVariants(program, added.image.id);
   await expectShown(image, title);
   return image;
-}
-
-/** While nobody can read the images' table: whatever is shown was kept. */
-async function whileImagesAreLocked(work: () => Promise<void>): Promise<void> {
-  const client = new pg.Client({ connectionString: readEnvironment().DATABASE_URL });
-  await client.connect();
-  try {
-    await client.query(`BEGIN; LOCK TABLE "Image" IN ACCESS EXCLUSIVE MODE`);
-    await work();
-    await client.query("ROLLBACK");
-  } finally {
-    await client.end();
-  }
 }
 
 const events = async () =>

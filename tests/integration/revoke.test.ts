@@ -3,11 +3,6 @@ import "../support/own-services";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { revocationResponse } from "@/lib/contracts/revocation";
 import { findImage } from "@/lib/db/images/images";
-import { proveEditor } from "@/lib/images/viewer";
-import { keepRevocations } from "@/lib/operations/images/keep-revocations";
-import { revokeImage } from "@/lib/operations/images/revoke-image";
-import type { ObjectStorage } from "@/lib/storage/object-storage";
-import { s3ObjectStorage } from "@/lib/storage/s3/s3-object-storage";
 import { ApiClient } from "../support/api-client";
 import { historyOf, recordOf } from "../support/audit";
 import { hasObject, readObject } from "../support/bucket";
@@ -17,6 +12,7 @@ import type { Fault } from "../support/fault-proxy";
 import { expectInvariants } from "../support/invariants";
 import { LIMIT_SECONDS, PATIENCE_MS, untilSettled } from "../support/patience";
 import { addPerson, type Person } from "../support/people";
+import { expectKept, pending } from "../support/revocations";
 import { addImage, sha256Of } from "../support/upload-flow";
 import { awaitVariants } from "../support/variants";
 
@@ -47,17 +43,6 @@ async function signedUrl(client: ApiClient, id: string, query = ""): Promise<str
 }
 
 const statusOf = async (url: string) => (await fetch(url)).status;
-const pending = (id: string) => sql(`SELECT * FROM "Revocation" WHERE "imageId" = $1`, [id]);
-/** The worker inside the app does it, as soon as it is due. */
-const expectKept = (id: string) =>
-  vi.waitFor(
-    async () => {
-      await sql(`UPDATE "Revocation" SET "dueAt" = now() WHERE "imageId" = $1`, [id]);
-      await keepRevocations({});
-      expect(await pending(id)).toEqual([]);
-    },
-    { timeout: PATIENCE_MS, interval: 200 },
-  );
 
 describe("Revoking", () => {
   it("ends every URL at once, and gives the same picture a new one", async () => {
@@ -215,44 +200,6 @@ describe("An image made private", () => {
     await expectInvariants();
     expect(await statusOf(url)).toBe(404);
   });
-});
-
-describe("A copy that is not the image", () => {
-  /** A store whose copies lie under the right key with other bytes, or under none. */
-  const lying = (facts: { sizeBytes?: number; sha256?: string } | null): ObjectStorage => ({
-    ...s3ObjectStorage,
-    head: async (key, options) => {
-      const told = await s3ObjectStorage.head(key, options);
-      return told === null || facts === null ? null : { ...told, ...facts };
-    },
-  });
-
-  it.each([
-    ["of another size", lying({ sizeBytes: 1 })],
-    ["of another content", lying({ sha256: "A".repeat(43) + "=" })],
-    ["that is nowhere", lying(null)],
-  ])("%s is never taken for it", async (_name, storage) => {
-    const { image } = await addImage(program);
-    const viewer = proveEditor({ kind: "user", id: editor.id, role: "editor" });
-    if (viewer === null) throw new Error("an editor may revoke");
-
-    const revoked = await revokeImage({ viewer, id: image.id, storage });
-
-    expect(revoked).toMatchObject({ state: "pending", image: { key: image.key }, oldObjectsGone: false });
-    expect(await hasObject(image.key)).toBe(true);
-    await expectKept(image.id);
-    await expectInvariants();
-  });
-});
-
-it("A large image is revoked by the job, not within the request", async () => {
-  const { image } = await addImage(program);
-  const viewer = proveEditor({ kind: "user", id: editor.id, role: "editor" });
-  if (viewer === null) throw new Error("an editor may revoke");
-  const revoked = await revokeImage({ viewer, id: image.id, maxBytesAtOnce: image.size - 1 });
-  expect(revoked.state).toBe("pending");
-  await expectKept(image.id);
-  expect((await findImage(image.id))?.key).not.toBe(image.key);
 });
 
 it("A deleted image is gone from the bucket when its deletion is answered", async () => {

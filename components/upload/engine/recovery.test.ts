@@ -1,8 +1,6 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { makeFile, openBench, openGate, outcomes } from "../test-support/engine-bench";
 import { problem, problemAnswer } from "../test-support/upload-service";
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const PRESIGN = "/images/presign-uploads";
 const REGISTER = "/images/registrations";

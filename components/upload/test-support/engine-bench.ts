@@ -1,3 +1,4 @@
+import { vi } from "vitest";
 import { digestFile } from "../hashing/digest-file";
 import type { Hasher } from "../hashing/hasher";
 import type { RememberedUpload, UploadMemory } from "../memory/upload-memory";
@@ -6,6 +7,9 @@ import { isActive, type UploadItem } from "../engine/upload-item";
 import { nodeTransport } from "./node-transport";
 import { QuickClock } from "./quick-clock";
 import { UploadService } from "./upload-service";
+
+// Each test here lets files travel by real connections, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** Whether the machine has a line to the world, switched by the test. */
 export class Line {
