@@ -1,8 +1,11 @@
-// An hour without the store, and thousands of removals that wait for it; and a store that answers and removes nothing.
+// An hour without the store, and thousands of removals that wait for it; a store that answers and removes nothing; and
+// one object that it never removes.
 import "../support/quiet-log";
 import { removeOwnDatabase } from "../support/own-services";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { proveAdmin } from "@/lib/images/viewer";
 import { removeDeadObjects } from "@/lib/operations/housekeeping/remove-dead-objects";
+import { retryRemovals } from "@/lib/operations/housekeeping/retry-removals";
 import { sweepUploads } from "@/lib/operations/housekeeping/sweep-uploads";
 import type { ObjectStorage } from "@/lib/storage/object-storage";
 import { s3ObjectStorage } from "@/lib/storage/s3/s3-object-storage";
@@ -11,6 +14,7 @@ import { sql, sqlOne } from "../support/database";
 import { readEnvironment } from "../support/environment";
 import { FaultProxy } from "../support/fault-proxy";
 import { findViolations } from "../support/invariants";
+import { addPerson } from "../support/people";
 
 const REMOVALS = 3_000;
 const OBJECTS = 50;
@@ -72,6 +76,41 @@ it("all are removed once it is back, none was given up, and the store was asked 
   expect((await listObjects("images/outage-")).size).toBe(0);
   expect(asked).toBeLessThan(1.2 * REMOVALS);
   expect(await findViolations()).toEqual([]);
+});
+
+it("one that fails for the tenth time is parked with the reason, the others go meanwhile, and a person can have it tried again", async () => {
+  const key = "images/poison-00001";
+  const poisoned: ObjectStorage = {
+    ...s3ObjectStorage,
+    remove: (asked, options) =>
+      asked === key
+        ? Promise.reject(new Error("this one is under legal hold"))
+        : s3ObjectStorage.remove(asked, options),
+  };
+  const rowOf = () =>
+    sqlOne<{ tries: number; parkedAt: Date | null; lastError: string }>(
+      `SELECT "tries", "parkedAt", "lastError" FROM "StoredObject" WHERE "key" = $1`,
+      [key],
+    );
+  await addDead("images/poison-", 1);
+
+  for (let tries = 1; tries <= 10; tries += 1) {
+    await addDead(`images/well-${tries}-`, 3);
+    await minute(poisoned);
+    expect(await sql(`SELECT "key" FROM "StoredObject"`)).toEqual([{ key }]);
+    expect(await rowOf()).toMatchObject({ tries, parkedAt: tries < 10 ? null : expect.any(Date) });
+  }
+  await minute(poisoned);
+  expect(await rowOf()).toMatchObject({ tries: 10, lastError: expect.stringContaining("legal hold") });
+
+  const admin = await addPerson("admin");
+  const viewer = proveAdmin({ kind: "user", id: admin.id, role: "admin" });
+  if (viewer === null) throw new Error("an admin is an admin");
+  expect(await retryRemovals({ viewer, key })).toBe(1);
+  await removeDeadObjects({ storage: poisoned });
+  expect(await rowOf()).toMatchObject({ tries: 1, parkedAt: null });
+  await minute(s3ObjectStorage);
+  expect(await sql(`SELECT "key" FROM "StoredObject"`)).toEqual([]);
 });
 
 it("removals that fail while the store answers are all tried, and wait for seconds", async () => {
