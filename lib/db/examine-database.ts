@@ -42,6 +42,17 @@ export async function listKnownMigrations(): Promise<string[] | null> {
   }
 }
 
+let isUpToDate = false;
+
+/** Whether every migration of this release is applied, as far as this deployment knows them; once they are, they stay. */
+export async function hasAllMigrations(): Promise<boolean> {
+  if (isUpToDate) return true;
+  const [known, { migrations }] = await Promise.all([listKnownMigrations(), readDatabaseFacts()]);
+  const applied = (migrations ?? []).filter(({ state }) => state === "applied").map(({ name }) => name);
+  isUpToDate = new Set(known).isSubsetOf(new Set(applied));
+  return isUpToDate;
+}
+
 /** Asks tables that the migrations make: they must be applied. */
 export async function readQueueFacts(): Promise<QueueFacts> {
   const [removals] = await db().$queryRaw<{ overdue: number; since: Date | null; parked: number }[]>`

@@ -7,6 +7,7 @@ import { projectRoot } from "../project-root";
 import { ensureClient } from "../serve/build";
 import { findDeadMentions } from "./docs";
 import { findMissingPackages } from "./lock-file";
+import { findBreakingMigrations } from "./migrations";
 import { findLongModules } from "./sizes";
 import { runTool } from "./tool";
 
@@ -19,6 +20,7 @@ const checks: Record<string, Check> = {
   lint: () => runTool("eslint", ["--max-warnings=0", "."]),
   types: () => runTool("tsc", ["--noEmit", "--incremental", "false"]),
   drift: checkDrift,
+  migrations: () => findBreakingMigrations(projectRoot).join("\n"),
   docs: () => findDeadMentions(projectRoot).join("\n"),
   packages: () => findMissingPackages(projectRoot).join("\n"),
   sizes: () => findLongModules(projectRoot).join("\n"),
@@ -32,7 +34,7 @@ for (const [name, check] of Object.entries(checks)) {
   const startedAt = performance.now();
   const problem = await attempt(check);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  console.log(`${problem === "" ? "ok    " : "FAILED"} ${name.padEnd(8)} ${seconds.padStart(6)} s`);
+  console.log(`${problem === "" ? "ok    " : "FAILED"} ${name.padEnd(10)} ${seconds.padStart(6)} s`);
   if (problem !== "") failures.push(`--- ${name} ---\n${problem}`);
 }
 if (failures.length > 0) console.error(`\n${failures.join("\n\n")}`);

@@ -7,6 +7,7 @@ import tseslint from "typescript-eslint";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findDeadMentions } from "@/scripts/check/docs";
 import { findMissingPackages } from "@/scripts/check/lock-file";
+import { findBreakingMigrations } from "@/scripts/check/migrations";
 import { findLongModules } from "@/scripts/check/sizes";
 import { runTool } from "@/scripts/check/tool";
 import { defaultSchemaFile } from "@/scripts/db/project-files";
@@ -205,6 +206,34 @@ describe("the check of sizes", () => {
   it("tells of a module of more than 250 lines, and of no other", () => {
     const root = write({ "lib/long.ts": "1;\n".repeat(251), "lib/right.ts": "1;\n".repeat(250) });
     expect(findLongModules(root)).toEqual([expect.stringMatching(/^lib\/long\.ts has 251 lines/)]);
+  });
+});
+
+describe("the check of the migrations", () => {
+  const check = (sql: string) =>
+    findBreakingMigrations(write({ "prisma/migrations/1_it/migration.sql": sql }));
+
+  it.each([
+    'CREATE TABLE "New" ("id" uuid NOT NULL);',
+    'ALTER TABLE "Image" ADD COLUMN "caption" TEXT;',
+    `ALTER TABLE "Image" ADD COLUMN "stars" INT NOT NULL DEFAULT 0, ADD COLUMN "note" TEXT;`,
+    'ALTER TABLE "Image" ALTER COLUMN "objectKey" TYPE TEXT COLLATE "C";',
+    'DROP TRIGGER "old" ON "Image"; -- not to DROP TABLE "Image"',
+    '-- unused since 20260101000000_the_new_column\nALTER TABLE "Image" DROP COLUMN "old";',
+  ])("passes what the release before can live with: %s", (sql) => {
+    expect(check(sql)).toEqual([]);
+  });
+
+  it.each([
+    ['DROP TABLE "Image";', "drops"],
+    ['ALTER TABLE "Image" DROP COLUMN "alt";', "drops"],
+    ['ALTER TABLE "Image" RENAME COLUMN "alt" TO "words";', "renames"],
+    ['ALTER TABLE "Image" ALTER COLUMN "alt" SET NOT NULL;', "needs values"],
+    ['ALTER TABLE "Image" ADD COLUMN "stars" INT NOT NULL;', "needs a value"],
+    ['ALTER TABLE "Image" ADD COLUMN "a" INT DEFAULT 0, ADD COLUMN "b" INT NOT NULL;', "needs a value"],
+    ['ALTER TABLE "Image" ALTER COLUMN "size" SET DATA TYPE TEXT;', "changes a type"],
+  ])("refuses %s", (sql, reason) => {
+    expect(check(sql)).toEqual([expect.stringContaining(reason)]);
   });
 });
 

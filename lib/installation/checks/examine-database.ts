@@ -125,8 +125,7 @@ function examineRemovals(
     return problem("removals", {
       what: `${parkedRemovals} objects could not be removed after many tries, and were set aside.`,
       why: "What was deleted is still in the bucket.",
-      say: 'This tells why each of them failed; once that is mended, set "parkedAt" to NULL and "tries" to 0 there:',
-      paste: `SELECT "key", "lastError" FROM "StoredObject" WHERE "parkedAt" IS NOT NULL;`,
+      say: "The page Uploads (/admin/uploads) tells why each of them failed, and tries them again once that is mended.",
     });
   }
   const lateMs = overdueSince === null ? 0 : now.getTime() - overdueSince.getTime();
