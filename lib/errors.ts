@@ -27,6 +27,7 @@ export const ERRORS = {
   poster_refused: { status: 422, title: "The poster is not accepted", fault: "caller" },
   too_many_requests: { status: 429, title: "Too many requests", fault: "caller" },
   internal_error: { status: 500, title: "Something went wrong on our side", fault: "us" },
+  overloaded: { status: 503, title: "The server has too much to do at the moment", fault: "us" },
   storage_unavailable: { status: 503, title: "The image store does not answer", fault: "dependency" },
   database_unavailable: { status: 503, title: "The database does not answer", fault: "dependency" },
   quota_exceeded: { status: 507, title: "The storage quota is used up", fault: "caller" },

@@ -7,6 +7,7 @@ import type { Viewer } from "@/lib/images/viewer";
 import type { LimitName } from "@/lib/limits/limits";
 import { requireWithinLimits } from "@/lib/limits/rate-limit";
 import { describeError, log } from "@/lib/log";
+import { admit } from "./admission";
 import { toAppError, toProblem } from "./problem";
 import { parseInput, requireSameOrigin } from "./read-request";
 
@@ -32,7 +33,7 @@ export function defineAction<V, S extends z.ZodType, T>(spec: {
       const proven = spec.guard(viewer);
       const parsed = parseInput(spec.input, input);
       await requireWithinLimits(spec.limit, viewer, given);
-      const value = await spec.handle({ viewer: proven, input: parsed });
+      const value = await admit(spec.operation, () => spec.handle({ viewer: proven, input: parsed }));
       log.info({ requestId, operation: spec.operation, status: 200 });
       return { ok: true, value };
     } catch (error) {

@@ -6,10 +6,11 @@ import type { Viewer } from "@/lib/images/viewer";
 import { requireWithinLimits } from "@/lib/limits/rate-limit";
 import { describeError, log } from "@/lib/log";
 import type { LimitName } from "@/lib/limits/limits";
+import { admit } from "./admission";
 import { problemResponse, toAppError } from "./problem";
 import { parseInput, readJson, readQuery, requireSameOrigin } from "./read-request";
 
-/** The one shape of an API route: guard, parse, limit, one operation, an answer; and one catch around it. */
+/** The one shape of an API route: admission, guard, parse, limit, one operation, an answer; and one catch around it. */
 export type RouteSpec<V, P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = {
   /** Names the request in the log and in the rate limits. */
   readonly operation: string;
@@ -44,7 +45,7 @@ export function defineRoute<V, P extends z.ZodType, Q extends z.ZodType, B exten
       caller = await identifyCaller(request);
       return run(spec, caller, { request, requestId }, context);
     };
-    const response = await withinDeadline(answer()).catch((error: unknown) => {
+    const response = await withinDeadline(admit(spec.operation, answer)).catch((error: unknown) => {
       const failure = toAppError(error);
       if (failure.code === "internal_error" || failure.cause !== undefined) {
         log.error({ requestId, operation: spec.operation, error: describeError(failure.cause ?? failure) });

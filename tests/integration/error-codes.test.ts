@@ -1,5 +1,5 @@
 // Every error that docs/api.md promises, made to happen once: its status, its form and when to try again.
-// The 503s are in the files about faults, `body_too_slow` with the bodies.
+// The 503s are in the files about faults and overload, `body_too_slow` with the bodies.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ERRORS, type ErrorCode } from "@/lib/errors";
 import { type Answer, ApiClient } from "../support/api-client";
@@ -20,7 +20,12 @@ beforeAll(async () => {
 afterAll(expectInvariants);
 
 type Elsewhere =
-  "storage_unavailable" | "database_unavailable" | "internal_error" | "quota_exceeded" | "body_too_slow";
+  | "overloaded"
+  | "storage_unavailable"
+  | "database_unavailable"
+  | "internal_error"
+  | "quota_exceeded"
+  | "body_too_slow";
 
 const MISSING_ID = "00000000-0000-4000-8000-000000000000";
 const MEBIBYTE = 1024 * 1024;

@@ -149,6 +149,12 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     retry: "resume",
     passing: true,
   },
+  overloaded: {
+    what: "The server has too much to do at the moment",
+    remedy: "Wait a moment, then retry.",
+    retry: "resume",
+    passing: true,
+  },
   storage_unavailable: {
     what: "The image store does not answer the server",
     remedy: `Retry in a few minutes. ${ask}`,
