@@ -14,6 +14,12 @@ export function isAlive(pid: number): boolean {
   return procStat(pid)?.state !== "Z";
 }
 
+/** Whether it stands still, since a signal stopped it. */
+export function isStopped(pid: number): boolean {
+  if (process.platform === "linux") return procStat(pid)?.state === "T";
+  return execFileSync("ps", ["-o", "state=", "-p", String(pid)], { encoding: "utf8" }).startsWith("T");
+}
+
 /** The command line of a process, or "" when it is gone or may not be read. */
 export function commandLineOf(pid: number): string {
   try {

@@ -1,5 +1,6 @@
 /**
- * Named lines at which a crash test may end this process, as if the power had failed: SIGKILL, nothing runs after it.
+ * Named lines at which a crash test may end this process, as if the power had failed: SIGKILL, nothing runs after it. Or
+ * stop it until somebody tells it to go on (SIGCONT), as a machine that was suspended.
  * Off unless a test says both which line and, in a second setting, that it means it.
  */
 const FAILPOINTS = [
@@ -48,7 +49,9 @@ const FAILPOINTS = [
 
 export type Failpoint = (typeof FAILPOINTS)[number];
 
-type Armed = { readonly name: Failpoint; hitsLeft: number };
+const SIGNALS = { end: "SIGKILL", stop: "SIGSTOP" } as const;
+
+type Armed = { readonly name: Failpoint; hitsLeft: number; readonly signal: "SIGKILL" | "SIGSTOP" };
 
 const CONSENT = "kill-this-process";
 
@@ -60,15 +63,15 @@ export function listFailpoints(): readonly Failpoint[] {
   return FAILPOINTS;
 }
 
-/** Ends this process here and now, if this is the line and the time that a crash test has chosen. */
+/** Ends or stops this process here and now, if this is the line and the time that a crash test has chosen. */
 export function failpoint(name: Failpoint): void {
   if (armed?.name !== name) return;
   armed.hitsLeft -= 1;
-  if (armed.hitsLeft === 0) process.kill(process.pid, "SIGKILL");
+  if (armed.hitsLeft === 0) process.kill(process.pid, armed.signal);
 }
 
 /**
- * Chooses the line by `name` or `name:hit` (the first time is 1); "" chooses none.
+ * Chooses the line by `name`, `name:hit` (the first time is 1) or `name:hit:stop`; "" chooses none.
  * @throws Error when there is no such line, or SIGNET_FAILPOINT_CONSENT does not agree
  */
 export function armFailpoint(text: string): void {
@@ -80,10 +83,11 @@ function parse(text: string): Armed {
     throw new Error(
       `SIGNET_FAILPOINT is for crash tests, which also set SIGNET_FAILPOINT_CONSENT=${CONSENT}.`,
     );
-  const [wanted, hit = "1"] = text.split(":");
+  const [wanted, hit = "1", way = "end"] = text.split(":");
   const name = FAILPOINTS.find((known) => known === wanted);
   const hitsLeft = Number(hit);
-  if (name === undefined || !Number.isInteger(hitsLeft) || hitsLeft < 1)
+  const isWay = way === "end" || way === "stop";
+  if (name === undefined || !isWay || !Number.isInteger(hitsLeft) || hitsLeft < 1)
     throw new Error(`${text} is no failpoint; there are ${FAILPOINTS.join(", ")}.`);
-  return { name, hitsLeft };
+  return { name, hitsLeft, signal: SIGNALS[way] };
 }

@@ -8,6 +8,8 @@ import { translateDatabaseError } from "./database-error";
 const CONNECT_TIMEOUT_MS = 3_000;
 // A page that fails asks once more for its title, and has 8 s for both.
 const QUERY_TIMEOUT_MS = 3_500;
+// A process that was suspended in the middle of a transaction must not keep its locks.
+const IDLE_IN_TRANSACTION_MS = 5_000;
 
 function open() {
   const { DATABASE_URL, DATABASE_POOL_SIZE } = env();
@@ -18,6 +20,7 @@ function open() {
     idleTimeoutMillis: 30_000,
     query_timeout: QUERY_TIMEOUT_MS,
     statement_timeout: QUERY_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
   });
   const client = new PrismaClient({

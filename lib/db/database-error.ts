@@ -17,8 +17,9 @@ const UNAVAILABLE = new Set([
   "P2034",
   "P2037",
 ]);
-// SQLSTATE classes (PostgreSQL manual, appendix A): connection, resources, operator intervention, rollback, read-only.
-const PASSING_SQLSTATE = /^(08|53|57|40|25006|55P03)/;
+// SQLSTATE classes (PostgreSQL manual, appendix A): connection, resources, operator intervention, rollback; read-only, idle
+// in a transaction for too long, a lock that was not to be had.
+const PASSING_SQLSTATE = /^(08|53|57|40|25006|25P03|55P03)/;
 const CONNECTION_LOST =
   /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout|Can't reach database|Connection ended|not queryable|DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections/i;
 

@@ -1,6 +1,7 @@
 /**
  * Rounds of crashes: in each a process that runs the real operations is ended by SIGKILL at one failpoint, and its
- * client goes on with another. Then the invariants are looked at.
+ * client goes on with another. Or it is stopped there, past the end of its lease, and goes on when others have taken over.
+ * Then the invariants are looked at.
  */
 import { join } from "node:path";
 import { Journal } from "@/scripts/invariants/journal";
@@ -10,12 +11,12 @@ import { addPerson } from "../../support/people";
 import { Chance } from "../random";
 import { CrashingClient } from "./crashing-client";
 import { checkAtRest } from "../service/check-at-rest";
-import { ServiceProcesses } from "../service/service-processes";
+import { ServiceProcesses, type Way } from "../service/service-processes";
 import { playRound } from "./scenarios";
 
 export type CrashRun = {
   readonly rounds: number;
-  /** How often each failpoint ended a process. */
+  /** How often each failpoint ended, or stopped, a process. */
   readonly kills: ReadonlyMap<string, number>;
   readonly unreached: readonly string[];
   /** What went wrong in a round, with the round's number and failpoint. */
@@ -33,14 +34,16 @@ export async function runCrashes({
   rounds,
   seed,
   folder,
+  way = "end",
 }: {
   rounds: number;
   seed: number;
   folder: string;
+  way?: Way;
 }): Promise<CrashRun> {
   const startedAt = performance.now();
   const journal = new Journal(join(folder, "journal.jsonl"));
-  const service = await ServiceProcesses.start(folder, AT_ONCE + 1);
+  const service = await ServiceProcesses.start(folder, AT_ONCE + 1, way);
   try {
     const failures = await playRounds(rounds, seed, service, journal);
     const reports = await checkAtRest(service, journal);
@@ -69,12 +72,17 @@ async function playRounds(
   const failures: string[] = [];
   const queue = Array.from({ length: rounds }, (_, round) => round).values();
   const clients = people.map(({ id }) => new CrashingClient(service, journal, { id }));
-  const play = (client: CrashingClient, round: number, failpoint: (typeof failpoints)[number]) =>
-    playRound({ service, client, chance: new Chance(seed + round), failpoint }).catch((error: unknown) =>
+  const play = async (client: CrashingClient, round: number, failpoint: (typeof failpoints)[number]) => {
+    try {
+      await playRound({ service, client, chance: new Chance(seed + round), failpoint });
+      // Also those of the rounds beside this one, in the middle of what comes after them.
+      for (const image of await service.wake()) journal.write({ event: "image", ...image });
+    } catch (error) {
       failures.push(
         `round ${round}, ${failpoint}: ${error instanceof Error ? error.message : String(error)}`,
-      ),
-    );
+      );
+    }
+  };
   const work = async (client: CrashingClient) => {
     for (const round of queue) {
       const failpoint = failpoints[round % failpoints.length];

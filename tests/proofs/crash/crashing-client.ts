@@ -5,10 +5,13 @@ import type { PresignUploadResponse } from "@/lib/contracts/upload";
 import { sql } from "../../support/database";
 import { putPart, type SentPart } from "../../support/multipart-flow";
 import { put, sha256Of, uniquePng } from "../../support/upload-flow";
-import { type Call } from "../service/calls";
-import { type ServiceProcesses, KILLED } from "../service/service-processes";
+import type { AnswerTo, Call } from "../service/calls";
+import { type ServiceProcesses, KILLED, Refusal } from "../service/service-processes";
 
 const TRIES = 6;
+/** What may succeed later, also since the machine is busy with other things. */
+const FAULTS = new Set<unknown>(["storage_unavailable", "database_unavailable"]);
+const PASSING = FAULTS.union(new Set<unknown>(["registration_in_progress"]));
 
 export class CrashingClient {
   constructor(
@@ -64,7 +67,9 @@ export class CrashingClient {
     const call = { kind: "complete" as const, viewer: this.viewer, key, parts, large };
     const first = await this.service.ask(call, failpoint);
     if (first === KILLED) await endLeases([uploadId]);
-    const answer = first === KILLED ? await this.service.do(call) : first;
+    let answer = first === KILLED ? await this.service.do(call) : first;
+    for (let tries = 1; tries < TRIES && "code" in answer && FAULTS.has(answer.code); tries += 1)
+      answer = await this.service.do(call);
     if ("code" in answer) return answer.code;
     this.journal.write({ event: "image", imageId: answer.imageId, sha256: answer.sha256 });
     return answer.imageId;
@@ -122,7 +127,7 @@ export class CrashingClient {
       // The lease of a process that ended would have to run out: a minute for a client, no time here.
       await endLeases(uploads.map(({ uploadId }) => uploadId));
       const told = await this.tryRegister(uploads, "", poster === undefined ? {} : { poster });
-      if (told !== KILLED && !told.includes("registration_in_progress")) return told;
+      if (told !== KILLED && !told.some((one) => PASSING.has(one))) return told;
     }
     throw new Error("An upload could not be registered.");
   }
@@ -152,11 +157,27 @@ export class CrashingClient {
     if (!("revoked" in answer && answer.revoked)) throw new Error(`Revoking: ${JSON.stringify(answer)}`);
   }
 
-  /** Asks once with the failpoint, and again without it when there was no answer. */
-  async #insist<C extends Call>(call: C, failpoint = "") {
-    const answer = await this.service.ask(call, failpoint);
-    return answer === KILLED ? this.service.do(call) : answer;
+  /** Asks with the failpoint first, and again without it until there is an answer that does not say "ask again". */
+  async #insist<C extends Call>(call: C, failpoint = ""): Promise<AnswerTo<C["kind"]>> {
+    for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+      const answer = await this.#askOnce(call, attempt === 1 ? failpoint : "");
+      if (answer !== KILLED && !isPassing(answer)) return answer;
+    }
+    throw new Error(`${call.kind}: no answer after ${TRIES} tries.`);
   }
+
+  async #askOnce<C extends Call>(call: C, failpoint: string) {
+    try {
+      return await this.service.ask(call, failpoint);
+    } catch (error) {
+      if (error instanceof Refusal) return { code: error.code };
+      throw error;
+    }
+  }
+}
+
+function isPassing(answer: unknown): answer is { code: string } {
+  return typeof answer === "object" && answer !== null && "code" in answer && PASSING.has(answer.code);
 }
 
 function endLeases(uploadIds: readonly string[]): Promise<unknown[]> {

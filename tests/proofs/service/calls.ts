@@ -71,10 +71,11 @@ export type AnswerTo<K extends Call["kind"]> = Answers[K];
 /** The schema of the answer to each kind of call. */
 export const answers: { readonly [K in Call["kind"]]: z.ZodType<Answers[K]> } = schemas;
 
-/** What a process says: that it is ready, what the answer is, or that the operation threw what nobody expected. */
+/** What a process says: that it is ready, what the answer is, or that the operation threw, foreseen or not. */
 export const reportSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("ready") }),
   z.object({ kind: z.literal("answer"), value: z.unknown() }),
+  z.object({ kind: z.literal("refused"), code: z.string() }),
   z.object({ kind: z.literal("broken"), error: z.string() }),
 ]);
 export type Report = z.infer<typeof reportSchema>;

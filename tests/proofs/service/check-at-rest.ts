@@ -40,7 +40,7 @@ async function sweepTwice(service: ServiceProcesses): Promise<void> {
 }
 
 /** As if nobody had come back for hours. */
-async function letTimePass(): Promise<void> {
+export async function letTimePass(): Promise<void> {
   await sql(`UPDATE "Upload" SET "leaseUntil" = now() - interval '1 second' WHERE "state" = 'registering'`);
   await sql(
     `UPDATE "Upload" SET "expiresAt" = now() - interval '1 second' WHERE "state" IN ('issued', 'registering')`,

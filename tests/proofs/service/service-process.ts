@@ -33,6 +33,8 @@ async function obey(message: unknown): Promise<void> {
     armFailpoint(failpoint);
     tell({ kind: "answer", value: await perform(call) });
   } catch (error) {
+    if (error instanceof AppError && error.code !== "internal_error")
+      return tell({ kind: "refused", code: error.code });
     tell({ kind: "broken", error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }
 }

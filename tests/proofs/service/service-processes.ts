@@ -1,33 +1,53 @@
 /**
- * The service as several small processes, which may be ended in the middle of their work. Some are always warm, so that
- * an end costs no time; each is one bundled file, since Node takes seconds to find the hundreds that the operations are
- * made of.
+ * The service as several small processes, which may be ended or stopped in the middle of their work. Some are always warm,
+ * so that an end costs no time; each is one bundled file, since Node takes seconds to find the hundreds that the operations
+ * are made of.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { build } from "esbuild";
+import { isStopped } from "@/dev/processes";
 import { projectRoot } from "@/scripts/project-root";
-import { type AnswerTo, answers, type Call, type Report, reportSchema } from "./calls";
+import { type AnswerTo, answers, type Call, type Report } from "./calls";
+import { KILLED, nextReport } from "./next-report";
 
-export const KILLED = Symbol("killed");
+export { KILLED };
 
-/** Until a process that says nothing is taken for stuck. */
-const PATIENCE_MS = 120_000;
+/** What a failpoint does to a process: it ends, or it stops and goes on later, when others have taken over. */
+export type Way = "end" | "stop";
+
+/** An operation that threw what its caller is told: the database may have been waiting for a process that is stopped. */
+export class Refusal extends Error {
+  constructor(readonly code: string) {
+    super(`Refused: ${code}`);
+  }
+}
+
+type Zombie = {
+  readonly child: ChildProcess;
+  readonly call: Call;
+  readonly report: Promise<Report | typeof KILLED>;
+};
+
+const LOOK_MS = 15;
 
 export class ServiceProcesses {
   readonly #idle: Promise<ChildProcess>[] = [];
   readonly #all = new Set<ChildProcess>();
-  /** How often each failpoint has ended a process. */
+  #zombies: Zombie[] = [];
+  /** How often each failpoint has ended, or stopped, a process. */
   readonly kills = new Map<string, number>();
 
   private constructor(
     private readonly bundle: string,
     readonly logFile: string,
+    private readonly way: Way,
   ) {}
 
   /** Bundles the process into `folder`, which also gets its log, and warms up so many. */
-  static async start(folder: string, warm: number): Promise<ServiceProcesses> {
+  static async start(folder: string, warm: number, way: Way = "end"): Promise<ServiceProcesses> {
     const bundle = join(projectRoot, "node_modules/.cache/signet", `service-process-${process.pid}.mjs`);
     await build({
       entryPoints: [join(projectRoot, "tests/proofs/service/service-process.ts")],
@@ -43,25 +63,31 @@ export class ServiceProcesses {
       },
       logLevel: "error",
     });
-    const service = new ServiceProcesses(bundle, join(folder, "service.log"));
+    const service = new ServiceProcesses(bundle, join(folder, "service.log"), way);
     appendFileSync(service.logFile, "");
     for (let count = 0; count < warm; count += 1) service.#idle.push(service.#spawn());
     return service;
   }
 
-  /** Has one process do it. KILLED when it ended at the failpoint (`name:hit`) instead of answering. */
+  /**
+   * Has one process do it. KILLED when it came to the failpoint (`name:hit`) instead of answering.
+   * @throws Refusal when the operation threw what its caller is told
+   */
   async ask<C extends Call>(call: C, failpoint = ""): Promise<AnswerTo<C["kind"]> | typeof KILLED> {
     const child = await (this.#idle.shift() ?? this.#spawn());
-    child.send({ call, failpoint });
-    const report = await nextReport(child);
-    if (report === KILLED) {
+    const report = nextReport(child);
+    child.send({ call, failpoint: this.#arm(failpoint) });
+    const first = failpoint === "" || this.way === "end" ? await report : await reportOrStop(child, report);
+    if (first === KILLED || first === null) {
       this.#idle.push(this.#spawn());
       this.kills.set(failpoint, (this.kills.get(failpoint) ?? 0) + 1);
+      if (first === null) this.#zombies.push({ child, call, report });
       return KILLED;
     }
     this.#idle.push(Promise.resolve(child));
-    if (report.kind !== "answer") throw new Error(`${call.kind} ${failpoint}: ${JSON.stringify(report)}`);
-    return parseAnswer<C["kind"]>(call.kind, report.value);
+    if (first.kind === "refused") throw new Refusal(first.code);
+    if (first.kind !== "answer") throw new Error(`${call.kind} ${failpoint}: ${JSON.stringify(first)}`);
+    return parseAnswer<C["kind"]>(call.kind, first.value);
   }
 
   /** The same of a process that is not to end. */
@@ -71,11 +97,33 @@ export class ServiceProcesses {
     return answer;
   }
 
+  /** Has all that are stopped go on to their end. Gives the images that they say they have registered. */
+  async wake(): Promise<{ imageId: string; sha256: string }[]> {
+    const zombies = this.#zombies.splice(0);
+    for (const { child } of zombies) child.kill("SIGCONT");
+    const told = zombies.map(async ({ child, call, report }) => {
+      const last = await report;
+      if (last === KILLED) throw new Error(`${call.kind}: ended after it was woken.`);
+      // Another has taken its place.
+      child.kill("SIGKILL");
+      if (last.kind === "broken") throw new Error(`${call.kind}, woken: ${last.error}`);
+      return last.kind === "answer" ? imagesIn(call, last.value) : [];
+    });
+    return (await Promise.all(told)).flat();
+  }
+
   async stop(): Promise<void> {
     await Promise.allSettled(this.#idle.splice(0));
     const ended = [...this.#all].map((child) => new Promise((done) => child.once("exit", done)));
+    for (const { report } of this.#zombies) report.catch(() => undefined);
     for (const child of this.#all) child.kill("SIGKILL");
     await Promise.all(ended);
+  }
+
+  #arm(failpoint: string): string {
+    if (failpoint === "" || this.way === "end") return failpoint;
+    const [name = "", hit = "1"] = failpoint.split(":");
+    return `${name}:${hit}:${this.way}`;
   }
 
   async #spawn(): Promise<ChildProcess> {
@@ -101,25 +149,24 @@ export class ServiceProcesses {
   }
 }
 
+/** Null when it stands still at its failpoint. */
+async function reportOrStop(
+  child: ChildProcess,
+  report: Zombie["report"],
+): Promise<Report | typeof KILLED | null> {
+  for (;;) {
+    const first = await Promise.race([report, sleep(LOOK_MS, null)]);
+    if (first !== null) return first;
+    if (child.pid !== undefined && isStopped(child.pid)) return null;
+  }
+}
+
 function parseAnswer<K extends Call["kind"]>(kind: K, value: unknown): AnswerTo<K> {
   return answers[kind].parse(value);
 }
 
-/** @throws when it ends by itself, or says nothing for two minutes */
-function nextReport(child: ChildProcess): Promise<Report | typeof KILLED> {
-  return new Promise((resolve, reject) => {
-    const onMessage = (message: unknown) => settle(() => resolve(reportSchema.parse(message)));
-    const onExit = (code: number | null, signal: string | null) =>
-      settle(() => {
-        if (signal === "SIGKILL") resolve(KILLED);
-        else reject(new Error(`A process ended by itself: ${code ?? signal}.`));
-      });
-    const timer = setTimeout(() => settle(() => reject(new Error("A process says nothing."))), PATIENCE_MS);
-    const settle = (done: () => void) => {
-      clearTimeout(timer);
-      child.off("message", onMessage).off("exit", onExit);
-      done();
-    };
-    child.once("message", onMessage).once("exit", onExit);
-  });
+function imagesIn(call: Call, value: unknown): { imageId: string; sha256: string }[] {
+  if (call.kind !== "register" && call.kind !== "complete") return [];
+  const told = call.kind === "register" ? parseAnswer(call.kind, value) : [parseAnswer(call.kind, value)];
+  return told.flatMap((one) => ("imageId" in one ? [one] : []));
 }
