@@ -4,6 +4,7 @@ import { messageOf } from "@/scripts/command-line";
 import { Shutdown } from "@/scripts/services/shutdown";
 import { makeTemporaryFolder } from "@/scripts/services/temporary-folder";
 import { startOwnS3, startThrowawayServices } from "@/scripts/services/throwaway";
+import { type ProofOutcome, tellOutcome } from "./outcome";
 
 export type Workplace = {
   readonly folder: string;
@@ -13,13 +14,14 @@ export type Workplace = {
 
 /**
  * Starts the services, writes their addresses into the environment, and ends the process when `work` is done: with 1
- * when it gives false or throws. What reads the environment must be imported inside of `work`. The store is the local
- * one under the name of a profile (dev/s3/profiles.ts).
+ * when it tells of violations or throws. What reads the environment must be imported inside of `work`. The store is the
+ * local one under the name of a profile (dev/s3/profiles.ts).
  */
 export async function runProof(
-  work: (workplace: Workplace) => Promise<boolean>,
+  work: (workplace: Workplace) => Promise<Omit<ProofOutcome, "seconds">>,
   profile = "strict",
 ): Promise<never> {
+  const startedAt = performance.now();
   const shutdown = new Shutdown();
   shutdown.listen();
   let holds = false;
@@ -29,7 +31,9 @@ export async function runProof(
     const env = await startThrowawayServices(shutdown, await findFreePort(), (place, end) =>
       startOwnS3(place, end, profile),
     );
-    holds = await work({ folder: folder.path, shutdown, env });
+    const outcome = await work({ folder: folder.path, shutdown, env });
+    tellOutcome({ ...outcome, seconds: (performance.now() - startedAt) / 1000 });
+    holds = outcome.violations === 0;
   } catch (error) {
     console.error(shutdown.signal.aborted ? "Interrupted." : messageOf(error));
   }
