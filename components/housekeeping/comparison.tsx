@@ -1,10 +1,10 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { LocalTime } from "@/components/ui/local-time";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/page/section";
+import { useRefreshWhile } from "@/components/ui/use-refresh-while";
 import type { Housekeeping, ReportView } from "@/lib/contracts/housekeeping";
 import { FINDING_KINDS } from "@/lib/images/reconcile/difference";
 import { Findings } from "./findings";
@@ -12,9 +12,6 @@ import type { Reconcile } from "./housekeeping-actions";
 import { RemedyButton } from "./remedy-button";
 import { RepairButton } from "./repair-button";
 import { describeScope } from "./words";
-
-const REFRESH_MS = 1_500;
-const PATIENCE_MS = 90_000;
 
 type ComparisonProps = Pick<
   Housekeeping,
@@ -94,23 +91,9 @@ function Brakes(props: { latest: ReportView | null; completed: ReportView | null
 
 /** Asks for the page anew while a comparison runs, or until the one that was asked for has begun. */
 function useRunning(latest: ReportView | null): { running: boolean; expectNew: () => void } {
-  const router = useRouter();
   const [replaced, setReplaced] = useState<string | null | undefined>(undefined);
   const awaited = replaced !== undefined && (latest?.id ?? null) === replaced;
   const running = awaited || latest?.state === "running";
-  useEffect(() => {
-    if (!running) return;
-    const timer = setInterval(() => {
-      router.refresh();
-    }, REFRESH_MS);
-    const end = setTimeout(() => {
-      clearInterval(timer);
-      setReplaced(undefined);
-    }, PATIENCE_MS);
-    return () => {
-      clearInterval(timer);
-      clearTimeout(end);
-    };
-  }, [running, router]);
+  useRefreshWhile(running, () => setReplaced(undefined));
   return { running, expectNew: () => setReplaced(latest?.id ?? null) };
 }

@@ -14,20 +14,18 @@ import { ConflictNotice } from "./conflict-notice";
 import type { DescribeImage, ImageDescription } from "./image-actions";
 import { explainProblem } from "./problem-words";
 
-const VISIBILITY_OPTIONS: readonly ChoiceOption<Visibility>[] = [
-  {
-    value: "private",
-    label: "Private",
-    explanation: "Only people who are signed in see it.",
-    icon: <Lock aria-hidden />,
-  },
-  {
-    value: "public",
-    label: "Public",
-    explanation: "Anybody sees it on the public page.",
-    icon: <Globe aria-hidden />,
-  },
-];
+const PUBLIC: ChoiceOption<Visibility> = {
+  value: "public",
+  label: "Public",
+  explanation: "Anybody sees it on the public page.",
+  icon: <Globe aria-hidden />,
+};
+
+function visibilityOptions(stored: Visibility): readonly ChoiceOption<Visibility>[] {
+  const seen = "Only people who are signed in see it.";
+  const explanation = stored === "public" ? `${seen} URLs that visitors were given stop working.` : seen;
+  return [{ value: "private", label: "Private", explanation, icon: <Lock aria-hidden /> }, PUBLIC];
+}
 
 type ImageFormProps = {
   image: ImageView;
@@ -101,7 +99,7 @@ export function ImageForm({ image, revision, describeImage }: ImageFormProps) {
       <Choice
         legend="Visibility"
         name="visibility"
-        options={VISIBILITY_OPTIONS}
+        options={visibilityOptions(stored.visibility)}
         value={shown.visibility}
         onChange={(visibility) => {
           edit({ visibility });

@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { LocalTime } from "@/components/ui/local-time";
 import { Notice } from "@/components/ui/notice";
+import { useRefreshWhile } from "@/components/ui/use-refresh-while";
 import type { ImageView } from "@/lib/contracts/image";
 import type { RevocationResponse } from "@/lib/contracts/revocation";
 import type { RevokeImage } from "./image-actions";
@@ -13,7 +14,7 @@ import { explainProblem } from "./problem-words";
 
 type RevokeUrlsProps = {
   image: ImageView;
-  /** Somebody has asked for it, and it is still to be done. */
+  /** It is still to be done: somebody has asked for it, or the image was made private. */
   pending: boolean;
   revokeImage: RevokeImage;
 };
@@ -23,7 +24,10 @@ export function RevokeUrls({ image, pending, revokeImage }: RevokeUrlsProps) {
   const [open, setOpen] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [revoked, setRevoked] = useState<RevocationResponse | null>(null);
+  const [wasPending, setWasPending] = useState(pending);
   const [busy, startTransition] = useTransition();
+  if (pending && !wasPending) setWasPending(true);
+  useRefreshWhile(pending);
 
   const confirm = () => {
     startTransition(async () => {
@@ -68,15 +72,22 @@ export function RevokeUrls({ image, pending, revokeImage }: RevokeUrlsProps) {
         )}
       </ConfirmDialog>
       <div role="status" className="empty:hidden">
-        {revoked !== null ? <Outcome revoked={revoked} /> : pending ? <StillToDo /> : null}
+        {pending ? (
+          <StillToDo until={revoked?.lastUrlUntil ?? null} />
+        ) : revoked?.state === "done" ? (
+          <Outcome revoked={revoked} />
+        ) : wasPending || revoked !== null ? (
+          <Notice tone="success" title="URLs revoked">
+            <p>The image has another address now. The old file is being removed.</p>
+          </Notice>
+        ) : null}
       </div>
     </div>
   );
 }
 
 function Outcome({ revoked }: { revoked: RevocationResponse }) {
-  const { state, lastUrlUntil, oldObjectsGone, copiesMayRemain } = revoked;
-  if (state === "pending") return <StillToDo until={lastUrlUntil} />;
+  const { lastUrlUntil, oldObjectsGone, copiesMayRemain } = revoked;
   if (!oldObjectsGone) {
     return (
       <Notice tone="warning" title="URLs revoked, but not all have stopped working">
@@ -113,7 +124,7 @@ function Outcome({ revoked }: { revoked: RevocationResponse }) {
   );
 }
 
-function StillToDo({ until = null }: { until?: string | null }) {
+function StillToDo({ until }: { until: string | null }) {
   return (
     <Notice tone="warning" title="URLs are being revoked">
       <p>
