@@ -48,4 +48,4 @@ function isReadable(pathname: string): boolean {
   }
 }
 
-export const config = { matcher: "/((?!_next/static|favicon.ico|icon.svg).*)" };
+export const config = { matcher: "/((?!_next/static/|favicon\\.ico$|icon\\.svg$).*)" };

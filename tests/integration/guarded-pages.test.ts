@@ -1,18 +1,19 @@
 // Pages ask for their own proof: no header, no prefetch and no spelling of an address goes around it.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ImageView } from "@/lib/contracts/image";
+import { type AskedImage, pages } from "../support/access/access-table";
 import { ApiClient } from "../support/api-client";
 import { expectInvariants } from "../support/invariants";
 import { addPerson, type Person, signInAs } from "../support/people";
 import { addImage } from "../support/upload-flow";
 
 let editor: Person;
-let image: ImageView;
+let image: AskedImage;
 const SECRET_TITLE = `Hidden harbour ${crypto.randomUUID()}`;
 
 beforeAll(async () => {
   editor = await addPerson("editor");
-  ({ image } = await addImage(editor.program, { title: SECRET_TITLE, alt: SECRET_TITLE }));
+  const { image: added, upload } = await addImage(editor.program, { title: SECRET_TITLE, alt: SECRET_TITLE });
+  image = { id: added.id, key: added.key, title: SECRET_TITLE, stagingKey: upload.key, openUploadId: "" };
 });
 afterAll(expectInvariants);
 
@@ -23,6 +24,12 @@ const DISGUISES: readonly Record<string, string>[] = [
   { rsc: "1", "next-router-prefetch": "1" },
   { rsc: "1", "next-router-segment-prefetch": "/_tree" },
   { "x-middleware-subrequest": "proxy:proxy:proxy:proxy:proxy" },
+  { "x-middleware-subrequest": "middleware:middleware:middleware:middleware:middleware" },
+  { "x-middleware-subrequest": "src/middleware:src/middleware:src/middleware:src/middleware" },
+  { "x-middleware-subrequest": "pages/_middleware" },
+  { "x-middleware-rewrite": "/admin", "x-matched-path": "/admin", "x-invoke-path": "/admin" },
+  { "x-original-url": "/admin", "x-rewrite-url": "/admin", "x-forwarded-uri": "/admin" },
+  { "next-url": "/admin", "x-nextjs-rewritten-path": "/admin" },
   { "x-middleware-prefetch": "1", purpose: "prefetch" },
   { "x-nextjs-data": "1" },
   { "next-action": "00000000000000000000000000000000" },
@@ -30,19 +37,37 @@ const DISGUISES: readonly Record<string, string>[] = [
   { cookie: "next-auth.session-token=a.b.c.d.e" },
 ];
 
-const suffixes = ["", "?_rsc=abcde", ".rsc", ".txt", "/", "?nxtPid=x", "/_tree.segment.rsc"];
+/** The same page, as an address may be written. */
+const SPELLINGS: readonly ((page: string) => string)[] = [
+  (page) => page,
+  (page) => `${page}?_rsc=abcde`,
+  (page) => `${page}.rsc`,
+  (page) => `${page}.txt`,
+  (page) => `${page}/`,
+  (page) => `${page}?nxtPid=x`,
+  (page) => `${page}/_tree.segment.rsc`,
+  (page) => `${page}.segments/_tree.segment.rsc`,
+  (page) => `/${page}`,
+  (page) => `/.${page}`,
+  (page) => `/en${page}`,
+  (page) => `/_next/data/x${page}.json`,
+  (page) => page.replace("/admin", "/%61dmin"),
+  (page) => page.replaceAll("/", "%2f").replace("%2f", "/"),
+  (page) => page.toUpperCase(),
+];
+
+const guarded = pages.filter(({ to }) => !to.private.includes("stranger"));
 
 describe("A page of the gallery", () => {
-  it.each(DISGUISES)("shows nothing to strangers who send %j", async (headers) => {
+  it.each(DISGUISES)("shows nothing to strangers who send %j, however they spell its address", async (headers) => {
     const stranger = new ApiClient();
-    for (const page of ["/admin", `/admin/images/${image.id}`, `/view/${image.id}`]) {
-      for (const suffix of suffixes) {
-        const answer = await stranger.fetch(page + suffix, { headers });
-        const text = await answer.text();
-        expect([page + suffix, answer.status < 500]).toEqual([page + suffix, true]);
-        expect([page + suffix, text.includes(SECRET_TITLE)]).toEqual([page + suffix, false]);
-        expect([page + suffix, text.includes("X-Amz-Signature")]).toEqual([page + suffix, false]);
-      }
+    const asked = guarded.flatMap((page) => SPELLINGS.map((spell) => [page, spell(page.address(image))] as const));
+    for (const [page, address] of asked) {
+      const answer = await stranger.fetch(address, { headers });
+      const text = await answer.text();
+      expect([address, answer.status < 500]).toEqual([address, true]);
+      for (const secret of [page.shows(image), SECRET_TITLE, "X-Amz-Signature"])
+        expect([address, text.includes(secret)]).toEqual([address, false]);
     }
   });
 

@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { commandLineOf } from "@/dev/processes";
 import { db } from "@/lib/db/client";
 import { remakeMissingVariants } from "@/lib/db/variants/variant-rebuilds";
 import { proveEditor, type EditorViewer } from "@/lib/images/viewer";
@@ -75,6 +76,13 @@ function decoders(): number[] {
   });
 }
 
+/** What it was started with, as the system tells it. */
+function describeProcess(pid: number): { environment: string; commandLine: string } {
+  const args = process.platform === "linux" ? ["eww", "-o", "args=", "-p"] : ["-E", "-ww", "-o", "command=", "-p"];
+  const environment = execFileSync("ps", [...args, String(pid)], { encoding: "utf8" });
+  return { environment, commandLine: commandLineOf(pid) };
+}
+
 async function awaitDecoder(): Promise<number> {
   for (;;) {
     const [pid] = decoders();
@@ -101,6 +109,22 @@ describe("An image over which the decoder is killed", () => {
     await makeVariants({});
     expect((await jobOf(next)).state).toBe("ready");
   });
+});
+
+it("gives the decoder none of this process's secrets, and no network or file to write", async () => {
+  const id = await register(slowPhoto);
+  const run = makeVariants({ variantMaker: new VariantMaker() });
+  const { environment, commandLine } = describeProcess(await awaitDecoder());
+  await run;
+
+  expect((await jobOf(id)).state).toBe("ready");
+  const { DATABASE_URL, AWS_SECRET_ACCESS_KEY, NEXTAUTH_SECRET } = process.env;
+  for (const secret of [DATABASE_URL, AWS_SECRET_ACCESS_KEY, NEXTAUTH_SECRET]) {
+    expect(secret?.length).toBeGreaterThan(8);
+    expect(environment).not.toContain(secret);
+  }
+  expect(commandLine).toContain("--permission");
+  expect(commandLine).not.toMatch(/--allow-(?:fs-write|net|child-process|worker)/);
 });
 
 describe("An image that would take more than the decoder may have", () => {
