@@ -1,9 +1,9 @@
 import "server-only";
-import { subscribe } from "node:diagnostics_channel";
-import { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { toProblem } from "./problem";
+import { type ServerAnswer, watchServerRequests } from "./server-requests";
 
 /**
  * Bounds the time that a body may take to arrive. Next reads it to its end before it asks proxy.ts, so that no deadline
@@ -11,18 +11,12 @@ import { toProblem } from "./problem";
  */
 const BODY_DEADLINE_MS = 6_000;
 
-type Answer = Pick<ServerResponse, "headersSent" | "once" | "statusCode" | "setHeader" | "end">;
-
 /** For every server of this process, from now on. */
 export function boundBodyTime(): void {
-  subscribe("http.server.request.start", (event) => {
-    if (typeof event !== "object" || event === null || !("request" in event && "response" in event)) return;
-    const { request, response } = event;
-    if (request instanceof IncomingMessage && response instanceof ServerResponse) watch(request, response);
-  });
+  watchServerRequests(watch);
 }
 
-function watch(request: IncomingMessage, response: Answer): void {
+function watch(request: IncomingMessage, response: ServerAnswer): void {
   const { "content-length": length, "transfer-encoding": encoding } = request.headers;
   if (length === undefined && encoding === undefined) return;
   const timer = setTimeout(() => {
@@ -32,7 +26,7 @@ function watch(request: IncomingMessage, response: Answer): void {
 }
 
 /** Answers, and closes the connection with whatever still comes on it. */
-function refuse(response: Answer): void {
+function refuse(response: ServerAnswer): void {
   const requestId = crypto.randomUUID();
   const problem = toProblem(new AppError("body_too_slow"), requestId);
   response.statusCode = problem.status;

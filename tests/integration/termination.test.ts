@@ -79,6 +79,23 @@ describe("A server that is told to end in the middle of a registration", () => {
     expect((await again.call(`/images/${image.id}`)).status).toBe(200);
   });
 
+  it("and whose clients keep their connections and ask on, ends all the same", async () => {
+    const program = new ApiClient(ending.origin, editor.apiKey);
+    let isOver = false;
+    const askOn = async () => {
+      while (!isOver) await program.call("/images?limit=1").catch(() => (isOver = true));
+    };
+    const clients = Promise.all(Array.from({ length: 4 }, askOn));
+    const { answer } = await beginRegistration();
+
+    process.kill(ending.pid, "SIGTERM");
+
+    expect((await answer)?.status).toBe(201);
+    expect(await ending.exited).toBe(ENDED_AS_ASKED);
+    isOver = true;
+    await clients;
+  });
+
   it("for which the store has fallen silent ends all the same, and another server goes on", async () => {
     const { key, uploadId, answer } = await beginRegistration();
     await store.set({ kind: "hang" });
