@@ -3,20 +3,27 @@
  * when the same picture is shown by another signed URL. Nothing else is touched: originals, downloads, films, uploads and
  * the app's own answers go to the network as ever.
  *
- * The page makes the cache of whoever is signed in, and throws it away (components/shell/kept-pictures.ts). Where there
- * is none, nothing is kept.
+ * The page makes the cache of whoever is signed in, says which one is its person's, and throws it away
+ * (components/shell/kept-pictures.ts). Where there is none, nothing is kept.
  */
 const CACHES = "signet-pictures-";
 const VARIANT = /\/images\/[\da-f-]{36}\/[\da-f-]{36}\/(?:w\d+|animated)\.(?:webp|avif)$/;
+/** Those that know who is signed in. */
+const PAGES = "/admin";
 const SIGNATURES = ["X-Amz-Signature", "Signature"];
 const MOST_BYTES = 256 * 1024 ** 2;
-const PATIENCE_MS = 5_000;
+/** What is left when there was more. */
+const LEFT_BYTES = MOST_BYTES * 0.9;
+/** A page's first pictures are here before its script is. */
+const PATIENCE_MS = 10_000;
 const PAUSE_MS = 200;
 /** How long a store that does not let us read what it gives is not asked for that again. */
 const REFUSAL_MS = 60_000;
 
 /** By origin: when it last refused to let a page read a picture (its CORS rules lack GET). */
 const refusals = new Map();
+/** By name of a cache: how many bytes are in it, when that has been counted. */
+const sizes = new Map();
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -47,8 +54,13 @@ async function show(event, address) {
     if (!signal.aborted) refusals.set(new URL(url).origin, Date.now());
     return fetch(event.request);
   }
-  if (response.ok) event.waitUntil(keep(event.clientId, address, response.clone()).catch(() => undefined));
+  if (isPicture(response))
+    event.waitUntil(keep(event.clientId, address, response.clone()).catch(() => undefined));
   return response;
+}
+
+function isPicture({ status, headers }) {
+  return status === 200 && (headers.get("content-type") ?? "").startsWith("image/");
 }
 
 /**
@@ -66,29 +78,58 @@ async function openCache() {
   return name === undefined || others.length > 0 ? null : caches.open(name);
 }
 
-/** A page's first pictures may be here before it has said who is signed in: they wait, and go with their page. */
+/** Among what is kept for the person of the page that asked for it: somebody else may have signed in meanwhile. */
 async function keep(clientId, address, response) {
-  let cache = await openCache();
-  for (let waited = 0; cache === null && waited < PATIENCE_MS; waited += PAUSE_MS) {
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-    cache = await openCache();
-  }
-  if (cache === null || (await self.clients.get(clientId)) === undefined) return;
-  await cache.put(address, response);
-  await makeRoom(cache);
+  const name = await nameOfCache(clientId);
+  if (name === null || !(await caches.has(name))) return;
+  const cache = await caches.open(name);
+  const bytes = await response.blob();
+  // The length that it has, which not every store says.
+  const headers = { "content-type": bytes.type, "content-length": String(bytes.size) };
+  await cache.put(address, new Response(bytes, { headers }));
+  sizes.set(name, sizes.has(name) ? sizes.get(name) + bytes.size : await sizeOf(cache));
+  if (sizes.get(name) > MOST_BYTES) sizes.set(name, await makeRoom(cache));
 }
 
+/** Which cache the page says is its person's; null when it has gone, or belongs to nobody who is signed in. */
+async function nameOfCache(clientId) {
+  for (let waited = 0; waited < PATIENCE_MS; waited += PAUSE_MS) {
+    const page = await self.clients.get(clientId);
+    if (page === undefined || !new URL(page.url).pathname.startsWith(PAGES)) return null;
+    const answer = await Promise.race([ask(page), pause()]);
+    if (answer !== undefined) return answer;
+  }
+  return null;
+}
+
+function ask(page) {
+  const { port1, port2 } = new MessageChannel();
+  const answer = new Promise((resolve) => {
+    port1.onmessage = ({ data }) => resolve(data);
+  });
+  page.postMessage("which cache", [port2]);
+  return answer;
+}
+
+function pause() {
+  return new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+}
+
+async function sizeOf(cache) {
+  return (await cache.matchAll()).reduce((sum, response) => sum + lengthOf(response), 0);
+}
+
+/** Lets go of what came first; gives the size of what is left. */
 async function makeRoom(cache) {
-  const [requests, responses] = [await cache.keys(), await cache.matchAll()];
-  let bytes = responses.reduce((sum, each) => sum + sizeOf(each), 0);
-  // In the order in which they came.
-  for (const [index, request] of requests.entries()) {
-    if (bytes <= MOST_BYTES) return;
-    bytes -= sizeOf(responses[index]);
-    await cache.delete(request);
+  let bytes = await sizeOf(cache);
+  for (const request of await cache.keys()) {
+    if (bytes <= LEFT_BYTES) break;
+    const response = await cache.match(request);
+    if (response !== undefined && (await cache.delete(request))) bytes -= lengthOf(response);
   }
+  return bytes;
 }
 
-function sizeOf(response) {
-  return Number(response?.headers.get("content-length") ?? 0);
+function lengthOf(response) {
+  return Number(response.headers.get("content-length"));
 }

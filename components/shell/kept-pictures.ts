@@ -5,18 +5,24 @@
 const CACHES = "signet-pictures-";
 const WORKER = "/sw.js";
 
+/** The cache of the person for whom this page was made; null: of nobody. */
+let ownCache: string | null = null;
+let isAnswering = false;
+
 /** Lets this browser keep what the person is shown from now on, and throws away what it kept for anybody else. */
 export async function keepPicturesFor(personId: string): Promise<void> {
   if (!isAble()) return;
   const name = CACHES + personId;
   await deleteCaches((other) => other !== name);
   await caches.open(name);
+  tellWorker(name);
   await installWorker();
 }
 
 /** Nobody is signed in: nothing is kept. The worker is fetched all the same, to be there when somebody is. */
 export async function keepNoPictures(): Promise<void> {
   if (!isAble()) return;
+  tellWorker(null);
   await deleteCaches(() => true);
   await installWorker();
 }
@@ -49,6 +55,14 @@ async function deleteCaches(which: (name: string) => boolean): Promise<void> {
 
 async function pictureCaches(): Promise<string[]> {
   return (await caches.keys()).filter((name) => name.startsWith(CACHES));
+}
+
+/** The worker asks whose pictures a page shows, each time that it could keep one. */
+function tellWorker(cache: string | null): void {
+  ownCache = cache;
+  if (isAnswering) return;
+  isAnswering = true;
+  navigator.serviceWorker.addEventListener("message", ({ ports }) => ports[0]?.postMessage(ownCache));
 }
 
 async function installWorker(): Promise<void> {

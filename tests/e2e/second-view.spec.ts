@@ -85,6 +85,13 @@ async function watchStore(context: BrowserContext, page: Page) {
   return { asked, bytes };
 }
 
+/** The same variant by another URL, of an app whose URLs live longer. */
+async function signAnew(url: string): Promise<string> {
+  const [, id = "", variant = ""] = /images\/([\da-f-]+)\/[\da-f-]+\/(\w+)\./.exec(url) ?? [];
+  const { body } = await person.program.call(`/images/${id}/signed-url?variant=${variant}`);
+  return String(body["url"]);
+}
+
 const keptOf = (page: Page) =>
   page.evaluate(async () => {
     const names = (await caches.keys()).filter((name) => name.startsWith("signet-pictures-"));
@@ -133,4 +140,42 @@ test("what was kept goes with the person, at sign-out and when access is refused
   await page.goto(`${app.origin}/admin`);
   await expect(page).toHaveURL(/sign-in/);
   await expect.poll(async () => (await keptOf(page)).caches).toBe(0);
+});
+
+test("a page that is still open when somebody else signs in adds nothing to what is kept for them", async ({
+  page,
+  context,
+}) => {
+  await arrive(page);
+  await takeSession(context, person);
+  const [shown = ""] = await look(page);
+  await expect.poll(() => keptOf(page)).toEqual({ caches: 1, pictures: PICTURES });
+
+  await takeSession(context, await addPerson("editor"));
+  const other = await context.newPage();
+  await other.goto(`${app.origin}/admin?q=nothing-of-this-name`);
+  await expect.poll(() => keptOf(other)).toEqual({ caches: 1, pictures: 0 });
+  const width = await page.evaluate(async (source) => {
+    const late = new Image();
+    late.src = source;
+    await late.decode();
+    return late.naturalWidth;
+  }, await signAnew(shown));
+  expect(width).toBeGreaterThan(0);
+  // As long as the worker waits for a page to say whose it is.
+  await page.waitForTimeout(11_000);
+  expect(await keptOf(other)).toEqual({ caches: 1, pictures: 0 });
+});
+
+test("what was kept of an image goes when it is deleted", async ({ page, context }) => {
+  await arrive(page);
+  await takeSession(context, person);
+  await look(page);
+  await expect.poll(async () => (await keptOf(page)).pictures).toBe(PICTURES);
+
+  await page.getByRole("main").getByRole("link", { name: `${word}-0` }).click();
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("button", { name: "Delete image" }).click();
+  await expect(page.getByRole("main").getByRole("img")).toHaveCount(PICTURES - 1);
+  await expect.poll(() => keptOf(page)).toEqual({ caches: 1, pictures: PICTURES - 1 });
 });

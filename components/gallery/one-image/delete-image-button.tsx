@@ -3,6 +3,7 @@
 import { Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
+import { forgetPicturesOf } from "@/components/shell/kept-pictures";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Notice } from "@/components/ui/notice";
@@ -28,6 +29,7 @@ export function DeleteImageButton({ image, deleteImage }: { image: ImageView; de
         return;
       }
       forgetImage(image.id);
+      void forgetPicturesOf(image.id).catch(() => undefined);
       showToast("success", answer.ok ? "Image deleted" : "The image was already deleted");
       router.replace(`${paths.gallery()}${lastGalleryQuery()}`);
     });

@@ -2,6 +2,7 @@
 
 import { Link2Off } from "lucide-react";
 import { useState, useTransition } from "react";
+import { forgetPicturesOf } from "@/components/shell/kept-pictures";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { LocalTime } from "@/components/ui/local-time";
@@ -35,6 +36,7 @@ export function RevokeUrls({ image, pending, revokeImage }: RevokeUrlsProps) {
       startTransition(() => {
         if (answer?.ok === true) {
           setRevoked(answer.value);
+          void forgetPicturesOf(image.id).catch(() => undefined);
           setOpen(false);
         } else setProblem(explainProblem(answer === null ? null : answer.problem));
       });
