@@ -5,16 +5,16 @@ import { AndMore, Row, Rows, Section } from "@/components/ui/page/section";
 import type { Bounded, ParkedRemovalView } from "@/lib/contracts/housekeeping";
 import type { RetryRemovals } from "./housekeeping-actions";
 import { RemedyButton } from "./remedy-button";
-import { count } from "./words";
+import { count, countShown } from "./words";
 
 type ParkedRemovalsProps = { parked: Bounded<ParkedRemovalView>; retryRemovals: RetryRemovals };
 
 /** Objects whose removal failed so often that the worker gave up. */
-export function ParkedRemovals({ parked: { rows, total }, retryRemovals }: ParkedRemovalsProps) {
+export function ParkedRemovals({ parked: { rows, hasMore }, retryRemovals }: ParkedRemovalsProps) {
   const summary =
-    total === 0
+    rows.length === 0
       ? "None: what was deleted is gone from the bucket, or on its way."
-      : `${count(total, "object", "objects")} could not be removed and wait for you.`;
+      : `${countShown(rows.length, hasMore, "object", "objects")} could not be removed and wait for you.`;
   const retryAll = (
     <RemedyButton
       label="Try all removals again"
@@ -25,7 +25,7 @@ export function ParkedRemovals({ parked: { rows, total }, retryRemovals }: Parke
     </RemedyButton>
   );
   return (
-    <Section title="Removals given up" summary={summary} actions={total > 1 ? retryAll : undefined}>
+    <Section title="Removals given up" summary={summary} actions={rows.length > 1 ? retryAll : undefined}>
       {rows.length === 0 ? null : (
         <Rows>
           {rows.map(({ key, tries, lastError, parkedAt }) => (
@@ -49,7 +49,7 @@ export function ParkedRemovals({ parked: { rows, total }, retryRemovals }: Parke
           ))}
         </Rows>
       )}
-      <AndMore shown={rows.length} total={total} />
+      {hasMore ? <AndMore /> : null}
     </Section>
   );
 }

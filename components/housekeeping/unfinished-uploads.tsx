@@ -7,16 +7,16 @@ import { nameFiletype } from "@/lib/images/media-type";
 import { formatBytes } from "@/lib/images/upload/upload-policy";
 import type { ExpireUpload } from "./housekeeping-actions";
 import { RemedyButton } from "./remedy-button";
-import { count } from "./words";
+import { countShown } from "./words";
 
 type UnfinishedUploadsProps = { unfinished: Bounded<UnfinishedUploadView>; expireUpload: ExpireUpload };
 
 /** Uploads that were begun and neither registered nor over. */
-export function UnfinishedUploads({ unfinished: { rows, total }, expireUpload }: UnfinishedUploadsProps) {
+export function UnfinishedUploads({ unfinished: { rows, hasMore }, expireUpload }: UnfinishedUploadsProps) {
   const summary =
-    total === 0
+    rows.length === 0
       ? "None: every upload was registered, or is over."
-      : `${count(total, "upload", "uploads")} not registered yet. The sweep ends each when its time is over.`;
+      : `${countShown(rows.length, hasMore, "upload", "uploads")} not registered yet. The sweep ends each when its time is over.`;
   return (
     <Section title="Unfinished uploads" summary={summary}>
       {rows.length === 0 ? null : (
@@ -26,7 +26,7 @@ export function UnfinishedUploads({ unfinished: { rows, total }, expireUpload }:
           ))}
         </Rows>
       )}
-      <AndMore shown={rows.length} total={total} />
+      {hasMore ? <AndMore /> : null}
     </Section>
   );
 }

@@ -48,6 +48,11 @@ export function count(number: number, one: string, many: string): string {
   return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 }
 
+/** `50 uploads`, or `More than 50 uploads` of a list that was cut off there. */
+export function countShown(shown: number, hasMore: boolean, one: string, many: string): string {
+  return `${hasMore ? "More than " : ""}${count(shown, one, many)}`;
+}
+
 /** What a comparison covered. */
 export function describeScope({ objects, ledgerKeys }: ReportView): string {
   return `${count(objects, "object", "objects")} in the bucket, ${count(ledgerKeys, "key", "keys")} in the ledger`;

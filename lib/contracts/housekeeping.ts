@@ -49,8 +49,8 @@ export type FindingView = {
   readonly sightings: number;
 };
 
-/** A list that is cut off at a number of rows, and how many there are in all. */
-export type Bounded<Row> = { readonly rows: readonly Row[]; readonly total: number };
+/** A list that is cut off at a number of rows, and whether there are more: nobody counts them. */
+export type Bounded<Row> = { readonly rows: readonly Row[]; readonly hasMore: boolean };
 
 export type Housekeeping = {
   readonly unfinished: Bounded<UnfinishedUploadView>;

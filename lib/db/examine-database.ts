@@ -1,7 +1,12 @@
 import "server-only";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { AppliedMigration, DatabaseFacts, QueueFacts } from "@/lib/installation/checks/examine-database";
+import {
+  type AppliedMigration,
+  COUNTED_AT_MOST,
+  type DatabaseFacts,
+  type QueueFacts,
+} from "@/lib/installation/checks/examine-database";
 import { db } from "./client";
 
 /** What the database says of itself, of its migrations and of the queue that lives in it. */
@@ -55,16 +60,16 @@ export async function hasAllMigrations(): Promise<boolean> {
 
 /** Asks tables that the migrations make: they must be applied. */
 export async function readQueueFacts(): Promise<QueueFacts> {
-  const [removals] = await db().$queryRaw<{ overdue: number; since: Date | null; parked: number }[]>`
-    SELECT count(*) FILTER (WHERE "parkedAt" IS NULL AND "removeAt" <= now())::int AS "overdue",
-      min("removeAt") FILTER (WHERE "parkedAt" IS NULL) AS "since",
-      count(*) FILTER (WHERE "parkedAt" IS NOT NULL)::int AS "parked"
-    FROM "StoredObject" WHERE "state" = 'dead'`;
+  const overdue = await db().$queryRaw<{ removeAt: Date }[]>`
+    SELECT "removeAt" FROM "StoredObject" WHERE "state" = 'dead' AND "parkedAt" IS NULL AND "removeAt" <= now()
+    ORDER BY "removeAt" LIMIT ${COUNTED_AT_MOST}`;
+  const parked = await db().$queryRaw<{ parkedAt: Date }[]>`
+    SELECT "parkedAt" FROM "StoredObject" WHERE "state" = 'dead' AND "parkedAt" IS NOT NULL LIMIT ${COUNTED_AT_MOST}`;
   return {
     workerSeenAt: await findWorkerSeenAt(),
-    overdueRemovals: removals?.overdue ?? 0,
-    overdueSince: removals?.since ?? null,
-    parkedRemovals: removals?.parked ?? 0,
+    overdueRemovals: overdue.length,
+    overdueSince: overdue[0]?.removeAt ?? null,
+    parkedRemovals: parked.length,
   };
 }
 

@@ -25,47 +25,35 @@ export type ParkedRemoval = {
   readonly parkedAt: Date;
 };
 
-const OPEN = { state: { in: ["issued", "registering"] } } satisfies { state: { in: UploadState[] } };
+/** The first rows of a list, and whether there are more. */
+export type Bounded<Row> = { readonly rows: readonly Row[]; readonly hasMore: boolean };
 
-/** The uploads that are neither registered nor over, those that expire first to begin with; and how many there are. */
-export async function listUnfinishedUploads(
-  limit: number,
-): Promise<{ uploads: UnfinishedUpload[]; total: number }> {
-  const [total, rows] = await Promise.all([
-    db().upload.count({ where: OPEN }),
-    db().upload.findMany({
-      where: OPEN,
-      orderBy: [{ expiresAt: "asc" }, { id: "asc" }],
-      take: limit,
-      select: {
-        id: true,
-        filename: true,
-        filetype: true,
-        size: true,
-        state: true,
-        createdAt: true,
-        expiresAt: true,
-        owner: { select: { email: true } },
-      },
-    }),
-  ]);
-  const uploads = rows.map(({ owner, size, ...row }) => ({
-    ...row,
-    sizeBytes: size === null ? null : Number(size),
-    ownerEmail: owner.email,
-  }));
-  return { uploads, total };
+type UnfinishedRow = Omit<UnfinishedUpload, "sizeBytes"> & { readonly size: bigint | null };
+
+/** The uploads that are neither registered nor over, those that expire first to begin with. */
+export async function listUnfinishedUploads(limit: number): Promise<Bounded<UnfinishedUpload>> {
+  const rows = await db().$queryRaw<UnfinishedRow[]>`
+    SELECT u."id", u."filename", u."filetype", u."size", u."state"::text, u."createdAt", u."expiresAt",
+      o."email" AS "ownerEmail"
+    FROM (
+      SELECT * FROM "Upload" WHERE "state" IN ('issued', 'registering') ORDER BY "expiresAt", "id" LIMIT ${limit + 1}
+    ) u JOIN "User" o ON o."id" = u."ownerId" ORDER BY u."expiresAt", u."id"`;
+  return bounded(
+    rows.map(({ size, ...row }) => ({ ...row, sizeBytes: size === null ? null : Number(size) })),
+    limit,
+  );
 }
 
-/** The removals that were given up, the latest first; and how many there are. */
-export async function listParkedRemovals(
-  limit: number,
-): Promise<{ removals: ParkedRemoval[]; total: number }> {
-  const rows = await db().$queryRaw<(ParkedRemoval & { total: bigint })[]>`
-    SELECT "key", "tries", "lastError", "parkedAt", count(*) OVER () AS "total" FROM "StoredObject"
-    WHERE "state" = 'dead' AND "parkedAt" IS NOT NULL ORDER BY "parkedAt" DESC LIMIT ${limit}`;
-  const removals = rows.map(({ key, tries, lastError, parkedAt }) => ({ key, tries, lastError, parkedAt }));
-  return { removals, total: Number(rows[0]?.total ?? 0) };
+/** The removals that were given up, the latest first. */
+export async function listParkedRemovals(limit: number): Promise<Bounded<ParkedRemoval>> {
+  const rows = await db().$queryRaw<ParkedRemoval[]>`
+    SELECT "key", "tries", "lastError", "parkedAt" FROM "StoredObject"
+    WHERE "state" = 'dead' AND "parkedAt" IS NOT NULL ORDER BY "parkedAt" DESC LIMIT ${limit + 1}`;
+  return bounded(rows, limit);
+}
+
+function bounded<Row>(found: readonly Row[], limit: number): Bounded<Row> {
+  return { rows: found.slice(0, limit), hasMore: found.length > limit };
 }
 
 /** Expires an upload before its time, and records who did. False when it is being registered, or is over already. */
@@ -91,17 +79,18 @@ export async function expireUpload(viewer: Viewer, id: string): Promise<boolean>
 /** Gives parked removals their ten tries anew, this one or all, and records who did. Gives how many there were. */
 export async function unparkRemovals(viewer: Viewer, key: string | null): Promise<number> {
   const { kind, id: actorId, apiKeyId } = toAuditActor(viewer);
-  const [row] = await db().$queryRaw<{ count: bigint }[]>`
-    WITH unparked AS (
+  return db().$transaction(async (transaction) => {
+    const retried = await transaction.$executeRaw`
       UPDATE "StoredObject" SET "parkedAt" = NULL, "tries" = 0, "removeAt" = now(), "updatedAt" = now()
-      WHERE "state" = 'dead' AND "parkedAt" IS NOT NULL AND (${key}::text IS NULL OR "key" = ${key}) RETURNING 1
-    ), recorded AS (
-      INSERT INTO "AuditEvent" ("actorKind", "actorId", "apiKeyId", "action", "details")
-      SELECT ${kind}::"AuditActor", ${actorId}::uuid, ${apiKeyId}::uuid, 'removals_retried',
-        jsonb_build_object('count', count(*)) FROM unparked HAVING count(*) > 0
-    )
-    SELECT count(*) AS "count" FROM unparked`;
-  return Number(row?.count ?? 0);
+      WHERE "state" = 'dead' AND "parkedAt" IS NOT NULL AND (${key}::text IS NULL OR "key" = ${key})`;
+    if (retried > 0) {
+      await transaction.$executeRaw`
+        INSERT INTO "AuditEvent" ("actorKind", "actorId", "apiKeyId", "action", "details")
+        VALUES (${kind}::"AuditActor", ${actorId}::uuid, ${apiKeyId}::uuid, 'removals_retried',
+          jsonb_build_object('count', ${retried}::int))`;
+    }
+    return retried;
+  });
 }
 
 export type DueWork = {

@@ -83,7 +83,7 @@ export async function abandonStaleUploads(limit: number): Promise<number> {
       SELECT "key" FROM "StoredObject" WHERE "state" = 'intent' AND "writableUntil" < now()
       LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
   failpoint("sweep.after-overtaken");
-  const rows = await db().$queryRaw<{ count: bigint }[]>`
+  const expired = await db().$queryRaw<{ id: string }[]>`
     WITH late AS (
       UPDATE "Upload" SET "state" = 'expired', "updatedAt" = now()
       WHERE "id" IN (
@@ -94,7 +94,7 @@ export async function abandonStaleUploads(limit: number): Promise<number> {
       UPDATE "StoredObject" SET "state" = 'dead', "removeAt" = now(), "updatedAt" = now()
       WHERE "uploadId" IN (SELECT "id" FROM late) AND "state" = 'intent'
     )
-    SELECT count(*) AS "count" FROM late`;
+    SELECT "id" FROM late`;
   failpoint("sweep.after-expired");
-  return Number(rows[0]?.count ?? 0);
+  return expired.length;
 }

@@ -2,6 +2,7 @@
  * Gives a test file a Postgres of its own, which can be stopped and started again on its data. To be imported before
  * anything that reads its address, own-services among them: it writes it into the environment.
  */
+import { join } from "node:path";
 import { startPostgres } from "@/dev/postgres";
 import { makeTemporaryFolder } from "@/scripts/services/temporary-folder";
 
@@ -12,6 +13,9 @@ const folder = makeTemporaryFolder();
 let server = await startPostgres({ folder: folder.path });
 const { port } = server;
 process.env["DATABASE_URL"] = server.url;
+
+/** What the server says of itself. */
+export const postgresLog = join(folder.path, "postgres.log");
 
 export async function stopPostgres(way: WayToStop): Promise<void> {
   if (way === "fast") return server.stop();

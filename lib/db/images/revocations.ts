@@ -38,7 +38,8 @@ export async function promiseRevocation(
 /** Whether a promise for this image is still to be kept. */
 export async function isRevocationPending(imageId: string): Promise<boolean> {
   if (!isUuid(imageId)) return false;
-  return (await db().revocation.count({ where: { imageId } })) > 0;
+  const promise = await db().revocation.findUnique({ where: { imageId }, select: { imageId: true } });
+  return promise !== null;
 }
 
 /** Takes up to `limit` promises that are due, and keeps other workers off them for that many seconds. */
@@ -114,8 +115,8 @@ export async function commitReplacement(
       FROM "Image" i JOIN "Revocation" p ON p."imageId" = i."id"
       WHERE i."id" = ${imageId}::uuid AND i."objectKey" = ${original.from}
         AND i."posterKey" IS NOT DISTINCT FROM ${poster?.from ?? null}
-        AND ${added.length} = (
-          SELECT count(*) FROM "StoredObject" WHERE "key" = ANY(${added}::text[]) AND "state" = 'intent')
+        AND NOT EXISTS (SELECT FROM unnest(${added}::text[]) AS a("key") WHERE NOT EXISTS (
+          SELECT FROM "StoredObject" o WHERE o."key" = a."key" AND o."state" = 'intent'))
       FOR UPDATE OF i`;
     if (promised === undefined) return null;
     const { actorKind: kind, actorId: id, apiKeyId, reason } = promised;

@@ -51,12 +51,18 @@ export async function findRemovable(
   return rows.map(toFinding);
 }
 
-/** How much of it a repair may remove once one more comparison has found it, given that what is found is that old. */
-export function countRemovable(before: Date): Promise<number> {
+/**
+ * How much of it a repair may remove once one more comparison has found it, given that what is found is that old; a
+ * repair removes no more than `atMost`.
+ */
+export async function countRemovable(before: Date, atMost: number): Promise<number> {
   const kind = { in: ["unknown_object", "unknown_multipart"] } satisfies { in: FindingKind[] };
-  return db().reconcileFinding.count({
+  const rows = await db().reconcileFinding.findMany({
+    select: { kind: true },
     where: { kind, firstSeenAt: { lte: before }, modifiedAt: { lte: before } },
+    take: atMost,
   });
+  return rows.length;
 }
 
 /** After the removal of what was found. */

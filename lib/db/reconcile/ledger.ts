@@ -59,7 +59,10 @@ export async function adoptAsDead(keys: readonly string[]): Promise<string[]> {
 /** Flags the images whose objects are missing, and takes the flag from all others. Rows are never deleted for it. */
 export async function markMissingImages(keys: readonly string[], now: Date): Promise<void> {
   await db().$executeRaw`
-    UPDATE "Image" SET "missingSince" = CASE WHEN "objectKey" = ANY(${[...keys]}) THEN ${now}::timestamptz END,
+    UPDATE "Image" SET "missingSince" = CASE WHEN "missingSince" IS NULL THEN ${now}::timestamptz END,
       "revision" = "revision" + 1, "updatedAt" = now()
-    WHERE ("objectKey" = ANY(${[...keys]})) <> ("missingSince" IS NOT NULL)`;
+    WHERE "id" IN (
+      SELECT "id" FROM "Image" WHERE "objectKey" = ANY(${[...keys]}) AND "missingSince" IS NULL
+      UNION ALL
+      SELECT "id" FROM "Image" WHERE "missingSince" IS NOT NULL AND "objectKey" <> ALL(${[...keys]}))`;
 }

@@ -15,11 +15,15 @@ export type AppliedMigration = { readonly name: string; readonly state: "applied
 export type QueueFacts = {
   /** When a worker last began the work of a minute; null when none ever did. */
   readonly workerSeenAt: Date | null;
+  /** Counted up to `COUNTED_AT_MOST`, as are those that were set aside. */
   readonly overdueRemovals: number;
   /** Since when the oldest of them is due. */
   readonly overdueSince: Date | null;
   readonly parkedRemovals: number;
 };
+
+/** Counting all of a long queue would take longer than it says anything. */
+export const COUNTED_AT_MOST = 1_000;
 
 const OLDEST_MAJOR = 15;
 const MIGRATE = "npm run db:migrate";
@@ -123,7 +127,7 @@ function examineRemovals(
 ): Finding {
   if (parkedRemovals > 0) {
     return problem("removals", {
-      what: `${parkedRemovals} objects could not be removed after many tries, and were set aside.`,
+      what: `${countObjects(parkedRemovals)} could not be removed after many tries, and were set aside.`,
       why: "What was deleted is still in the bucket.",
       say: "The page Uploads (/admin/uploads) tells why each of them failed, and tries them again once that is mended.",
     });
@@ -134,12 +138,16 @@ function examineRemovals(
       "removals",
       overdueRemovals === 0
         ? "Nothing is waiting to be removed."
-        : `${overdueRemovals} objects are about to be removed.`,
+        : `${countObjects(overdueRemovals)} are about to be removed.`,
     );
   }
   return problem("removals", {
-    what: `${overdueRemovals} objects have been waiting to be removed, the oldest since ${overdueSince?.toISOString() ?? ""}.`,
+    what: `${countObjects(overdueRemovals)} have been waiting to be removed, the oldest since ${overdueSince?.toISOString() ?? ""}.`,
     why: "What was deleted is still in the bucket.",
     say: "Look whether the worker runs and whether its key may delete (s3:DeleteObject).",
   });
+}
+
+function countObjects(number: number): string {
+  return `${number}${number === COUNTED_AT_MOST ? " or more" : ""} objects`;
 }

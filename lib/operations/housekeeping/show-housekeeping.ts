@@ -19,20 +19,20 @@ export async function showHousekeeping({
   viewer: AdminViewer;
   now?: Date;
 }): Promise<Housekeeping> {
-  const graceHours = env().RECONCILE_GRACE_HOURS;
+  const { RECONCILE_GRACE_HOURS: graceHours, RECONCILE_MAX_REMOVALS } = env();
   const [unfinished, parked, latest, completed, findings, removable, guard] = await Promise.all([
     listUnfinishedUploads(MAX_ROWS),
     listParkedRemovals(MAX_ROWS),
     findLatestReport(),
     findLatestReport({ state: "completed" }),
     listFindings(MAX_FINDINGS),
-    countRemovable(new Date(now.getTime() - graceHours * HOUR_MS)),
+    countRemovable(new Date(now.getTime() - graceHours * HOUR_MS), RECONCILE_MAX_REMOVALS),
     findGuardState(),
   ]);
   return {
     unfinished: {
-      total: unfinished.total,
-      rows: unfinished.uploads.map(({ ownerEmail, createdAt, expiresAt, ...upload }) => ({
+      hasMore: unfinished.hasMore,
+      rows: unfinished.rows.map(({ ownerEmail, createdAt, expiresAt, ...upload }) => ({
         ...upload,
         owner: ownerEmail,
         createdAt: createdAt.toISOString(),
@@ -40,8 +40,8 @@ export async function showHousekeeping({
       })),
     },
     parked: {
-      total: parked.total,
-      rows: parked.removals.map((row) => ({ ...row, parkedAt: row.parkedAt.toISOString() })),
+      hasMore: parked.hasMore,
+      rows: parked.rows.map((row) => ({ ...row, parkedAt: row.parkedAt.toISOString() })),
     },
     latest: latest && toView(latest),
     completed: completed && toView(completed),
