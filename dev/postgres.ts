@@ -32,6 +32,8 @@ export interface PostgresOptions {
   database?: string;
   /** False for throwaway data: nothing is forced to disk. */
   durable?: boolean;
+  /** More of its settings: `name=value`. */
+  settings?: readonly string[];
 }
 
 export interface RunningPostgres {
@@ -58,7 +60,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   await stopLeftover(join(folder, "cluster"));
   const password = await ensureCluster(folder, account);
   const port = options.port ?? (await findFreePort());
-  const child = launch(folder, port, options.durable ?? true, account);
+  const child = launch(folder, port, options, account);
   const untie = child.pid === undefined ? () => undefined : tieToThisProcess(child.pid, "INT");
   const exited = new Promise<void>((done) => child.once("exit", () => done())).then(untie);
   const stop = () => stopServer(child, exited);
@@ -125,12 +127,18 @@ function runToEnd(binary: "initdb", args: string[], account: Account | null): Pr
   });
 }
 
-function launch(folder: string, port: number, durable: boolean, account: Account | null): ChildProcess {
+function launch(
+  folder: string,
+  port: number,
+  { durable = true, settings: more = [] }: PostgresOptions,
+  account: Account | null,
+): ChildProcess {
   const settings = [
     `port=${port}`,
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
     ...(durable ? [] : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]),
+    ...more,
   ];
   const args = ["-D", join(folder, "cluster"), ...settings.flatMap((setting) => ["-c", setting])];
   const { command, commandArgs, ids } = commandFor(postgresBinary("postgres"), args, account);
