@@ -11,7 +11,9 @@ import { expect, signIn, test } from "./fixtures";
 const { SIGNET_URL } = readEnvironment();
 
 /** A page on 127.0.0.1, which is another site to a browser than localhost is. */
-async function openSite(html: string): Promise<{ origin: string; heard: IncomingHttpHeaders[]; close(): void }> {
+async function openSite(
+  html: string,
+): Promise<{ origin: string; heard: IncomingHttpHeaders[]; close(): void }> {
   const heard: IncomingHttpHeaders[] = [];
   const server = createServer((request, response) => {
     heard.push(request.headers);
@@ -41,7 +43,10 @@ test.describe("A page of another site", () => {
   // The browser reports what it was refused.
   test.use({ expectedErrors: [/404|ERR_BLOCKED|ERR_FAILED|Failed to load/] });
 
-  test("shows public images by their stable address, and of private ones nothing", async ({ page, admin }) => {
+  test("shows public images by their stable address, and of private ones nothing", async ({
+    page,
+    admin,
+  }) => {
     const images = await addImages(admin, 2, (index) => ({ visibility: index === 0 ? "public" : "private" }));
     await Promise.all(images.map(({ id }) => awaitVariants(admin, id)));
     await signIn(page);

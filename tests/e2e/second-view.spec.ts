@@ -155,12 +155,15 @@ test("a page that is still open when somebody else signs in adds nothing to what
   const other = await context.newPage();
   await other.goto(`${app.origin}/admin?q=nothing-of-this-name`);
   await expect.poll(() => keptOf(other)).toEqual({ caches: 1, pictures: 0 });
-  const width = await page.evaluate(async (source) => {
-    const late = new Image();
-    late.src = source;
-    await late.decode();
-    return late.naturalWidth;
-  }, await signAnew(shown));
+  const width = await page.evaluate(
+    async (source) => {
+      const late = new Image();
+      late.src = source;
+      await late.decode();
+      return late.naturalWidth;
+    },
+    await signAnew(shown),
+  );
   expect(width).toBeGreaterThan(0);
   // As long as the worker waits for a page to say whose it is.
   await page.waitForTimeout(11_000);
@@ -173,7 +176,10 @@ test("what was kept of an image goes when it is deleted", async ({ page, context
   await look(page);
   await expect.poll(async () => (await keptOf(page)).pictures).toBe(PICTURES);
 
-  await page.getByRole("main").getByRole("link", { name: `${word}-0` }).click();
+  await page
+    .getByRole("main")
+    .getByRole("link", { name: `${word}-0` })
+    .click();
   await page.getByRole("button", { name: "Delete" }).click();
   await page.getByRole("button", { name: "Delete image" }).click();
   await expect(page.getByRole("main").getByRole("img")).toHaveCount(PICTURES - 1);

@@ -23,7 +23,8 @@ describe("The files that the build made", () => {
   });
 
   it("hold no value of a secret, for browsers or for itself, and no signed URL", () => {
-    const { NEXTAUTH_SECRET, CRON_SECRET, AWS_SECRET_ACCESS_KEY, ADMIN_PASSWORD, DATABASE_URL } = readEnvironment();
+    const { NEXTAUTH_SECRET, CRON_SECRET, AWS_SECRET_ACCESS_KEY, ADMIN_PASSWORD, DATABASE_URL } =
+      readEnvironment();
     const secrets = [NEXTAUTH_SECRET, CRON_SECRET, AWS_SECRET_ACCESS_KEY, ADMIN_PASSWORD, DATABASE_URL];
     const files = read(["static/**/*.{js,css,json,html}", "server/**/*.{js,json,html,rsc,body,meta}"]);
     expect(files.length).toBeGreaterThan(20);

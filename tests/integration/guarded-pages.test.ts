@@ -59,17 +59,22 @@ const SPELLINGS: readonly ((page: string) => string)[] = [
 const guarded = pages.filter(({ to }) => !to.private.includes("stranger"));
 
 describe("A page of the gallery", () => {
-  it.each(DISGUISES)("shows nothing to strangers who send %j, however they spell its address", async (headers) => {
-    const stranger = new ApiClient();
-    const asked = guarded.flatMap((page) => SPELLINGS.map((spell) => [page, spell(page.address(image))] as const));
-    for (const [page, address] of asked) {
-      const answer = await stranger.fetch(address, { headers });
-      const text = await answer.text();
-      expect([address, answer.status < 500]).toEqual([address, true]);
-      for (const secret of [page.shows(image), SECRET_TITLE, "X-Amz-Signature"])
-        expect([address, text.includes(secret)]).toEqual([address, false]);
-    }
-  });
+  it.each(DISGUISES)(
+    "shows nothing to strangers who send %j, however they spell its address",
+    async (headers) => {
+      const stranger = new ApiClient();
+      const asked = guarded.flatMap((page) =>
+        SPELLINGS.map((spell) => [page, spell(page.address(image))] as const),
+      );
+      for (const [page, address] of asked) {
+        const answer = await stranger.fetch(address, { headers });
+        const text = await answer.text();
+        expect([address, answer.status < 500]).toEqual([address, true]);
+        for (const secret of [page.shows(image), SECRET_TITLE, "X-Amz-Signature"])
+          expect([address, text.includes(secret)]).toEqual([address, false]);
+      }
+    },
+  );
 
   it("shows its images to those who have signed in", async () => {
     const browser = await signInAs(editor);

@@ -78,7 +78,8 @@ function decoders(): number[] {
 
 /** What it was started with, as the system tells it. */
 function describeProcess(pid: number): { environment: string; commandLine: string } {
-  const args = process.platform === "linux" ? ["eww", "-o", "args=", "-p"] : ["-E", "-ww", "-o", "command=", "-p"];
+  const args =
+    process.platform === "linux" ? ["eww", "-o", "args=", "-p"] : ["-E", "-ww", "-o", "command=", "-p"];
   const environment = execFileSync("ps", [...args, String(pid)], { encoding: "utf8" });
   return { environment, commandLine: commandLineOf(pid) };
 }
