@@ -8,7 +8,8 @@ import { startNode } from "../services/managed-process";
 
 export const nextBinary = join(projectRoot, "node_modules/next/dist/bin/next");
 
-const sources = [
+/** What goes into a build. */
+export const buildSources = [
   "{app,components,lib,public}/**/*",
   "{next.config,proxy,instrumentation,instrumentation-client}.ts",
   "{package,package-lock,tsconfig}.json",
@@ -29,13 +30,13 @@ export function ensureClient(): void {
 
 export function isBuilt(): boolean {
   const built = existsSync(buildMark) && existsSync(join(projectRoot, ".next/BUILD_ID"));
-  return built && readFileSync(buildMark, "utf8") === fingerprint(sources);
+  return built && readFileSync(buildMark, "utf8") === fingerprint(buildSources);
 }
 
 /** Builds the app; throws with the whole output of the build when it fails. */
 export async function build(signal?: AbortSignal): Promise<void> {
   // Of the sources before the build: a file that changes meanwhile makes the build stale.
-  const print = fingerprint(sources);
+  const print = fingerprint(buildSources);
   const env = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
   const run = startNode([nextBinary, "build"], { env, stdio: ["ignore", "pipe", "pipe"], graceMs: 2_000 });
   let output = "";
