@@ -13,11 +13,14 @@ export type MakingRequest = {
   readonly maxPixels: number;
 };
 
+export const MAX_PARTS = 2;
 export const MAX_ANSWER_BYTES = 64 * 1024;
 const MAX_PICTURE_BYTES = 32 * 1024 * 1024;
 
 const made = z.strictObject({
   ok: z.literal(true),
+  /** Pictures come in parts: the small ones as soon as they are made, the rest when all is. */
+  isLast: z.boolean(),
   /** Base64. */
   thumbhash: z.base64().max(64),
   /** In the order in which their bytes follow. */
@@ -31,7 +34,6 @@ const made = z.strictObject({
         sizeBytes: z.int().positive().max(MAX_PICTURE_BYTES),
       }),
     )
-    .min(1)
     .max(VARIANT_NAMES.length * VARIANT_FORMATS.length),
 });
 const refused = z.strictObject({ ok: z.literal(false), detail: z.string().max(1000) });

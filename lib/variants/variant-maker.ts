@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import { sniffImageType } from "@/lib/images/formats/inspect-image";
 import type { VariantFormat, VariantName } from "@/lib/images/variant";
 import { DecoderProcess } from "./decoder-process";
-import { makingAnswer, type MakingRequest, MAX_ANSWER_BYTES } from "./messages";
+import { makingAnswer, type MakingRequest, MAX_ANSWER_BYTES, MAX_PARTS } from "./messages";
 import { writeBytes, writeJson } from "./pipe";
 
 export type MadePicture = {
@@ -14,14 +14,21 @@ export type MadePicture = {
   readonly bytes: Uint8Array;
 };
 
+/** Pictures of one original, when they are made: first those that a grid shows, then the rest. */
+export type MadePart = {
+  readonly isLast: boolean;
+  readonly thumbhash: Uint8Array;
+  readonly pictures: readonly MadePicture[];
+};
+export type TakePart = (part: MadePart) => Promise<void>;
+
 /** `refused`: the decoder says that the bytes are no picture; `died`: it was ended or came to an end over them. */
 export type Making =
-  | { readonly outcome: "made"; readonly thumbhash: Uint8Array; readonly pictures: readonly MadePicture[] }
-  | { readonly outcome: "refused" | "died"; readonly detail: string };
+  { readonly outcome: "made" } | { readonly outcome: "refused" | "died"; readonly detail: string };
 
 export type MakerLimits = {
   readonly memoryBytes: number;
-  /** From the last byte of an original to the answer. */
+  /** From the last byte of an original to the whole answer, without what taking its parts costs. */
   readonly answerMs: number;
   /** How many originals one process decodes before the next one takes over. */
   readonly originals: number;
@@ -44,18 +51,24 @@ export class VariantMaker {
     this.#limits = { ...LIMITS, ...limits };
   }
 
-  /** @throws what reading `original` throws, and when `signal` says so; never for what the decoder does */
-  async make(request: MakingRequest, original: Readable, signal: AbortSignal): Promise<Making> {
+  /** @throws what reading `original` or taking a part throws, and when `signal` says so; never for what the decoder does */
+  async make(
+    request: MakingRequest,
+    original: Readable,
+    signal: AbortSignal,
+    take: TakePart,
+  ): Promise<Making> {
     clearTimeout(this.#idle);
     const decoder = this.#takeDecoder();
     decoder.hold(true);
     const abort = () => decoder.kill();
     signal.addEventListener("abort", abort);
     try {
-      const asking = this.#ask(decoder, request, original);
+      const sending = this.#send(decoder, request, original);
       // When the decoder has died, nobody hears any more what became of the question.
-      asking.catch(() => undefined);
-      const answer = await Promise.race([asking, this.#death(decoder)]);
+      sending.catch(() => undefined);
+      const death = await Promise.race([sending, this.#death(decoder)]);
+      const answer = death ?? (await this.#takeAnswer(decoder, take));
       if (answer.outcome === "died") this.#throwAway(decoder);
       signal.throwIfAborted();
       return answer;
@@ -85,7 +98,8 @@ export class VariantMaker {
     return this.#decoder;
   }
 
-  async #ask(decoder: DecoderProcess, request: MakingRequest, original: Readable): Promise<Making> {
+  /** Null when all of it was taken. */
+  async #send(decoder: DecoderProcess, request: MakingRequest, original: Readable): Promise<Making | null> {
     let sent = 0;
     const isTaken = (writing: Promise<void>) =>
       writing.then(
@@ -100,12 +114,21 @@ export class VariantMaker {
       if (!(await isTaken(writeBytes(decoder.input, chunk)))) return this.#death(decoder);
     }
     if (sent !== request.sizeBytes) throw new Error(`${sent} bytes came of ${request.sizeBytes}.`);
-    const patience = setTimeout(() => decoder.kill(), this.#limits.answerMs);
-    try {
-      return await readAnswer(decoder);
-    } finally {
-      clearTimeout(patience);
+    return null;
+  }
+
+  async #takeAnswer(decoder: DecoderProcess, take: TakePart): Promise<Making> {
+    let leftMs = this.#limits.answerMs;
+    for (let parts = 0; parts < MAX_PARTS; parts += 1) {
+      const askedAt = performance.now();
+      const patience = setTimeout(() => decoder.kill(), leftMs);
+      const answer = await readPart(decoder).finally(() => clearTimeout(patience));
+      leftMs = Math.max(1, leftMs - (performance.now() - askedAt));
+      if ("outcome" in answer) return answer;
+      await take(answer);
+      if (answer.isLast) return { outcome: "made" };
     }
+    return { outcome: "died", detail: "It gave no end." };
   }
 
   async #death(decoder: DecoderProcess): Promise<Making> {
@@ -123,7 +146,7 @@ export class VariantMaker {
   }
 }
 
-async function readAnswer({ answers, gone }: DecoderProcess): Promise<Making> {
+async function readPart({ answers, gone }: DecoderProcess): Promise<Making | MadePart> {
   const said = await answers.readJson(MAX_ANSWER_BYTES).catch(() => "nothing of use");
   // The pipe has ended: what ended it says more.
   if (said === null) return { outcome: "died", detail: await gone };
@@ -138,5 +161,9 @@ async function readAnswer({ answers, gone }: DecoderProcess): Promise<Making> {
       return { outcome: "died", detail: "It gave a picture that is none." };
     pictures.push({ ...picture, bytes });
   }
-  return { outcome: "made", thumbhash: Buffer.from(answer.data.thumbhash, "base64"), pictures };
+  return {
+    isLast: answer.data.isLast,
+    thumbhash: Buffer.from(answer.data.thumbhash, "base64"),
+    pictures,
+  };
 }

@@ -96,8 +96,7 @@ describe("An image over which the decoder is killed", () => {
   it("is tried again, and given up after the third time with the reason; the next image gets its variants", async () => {
     const id = await register(slowPhoto);
     for (const tries of [1, 2, 3]) {
-      const variantMaker = new VariantMaker();
-      const run = makeVariants({ variantMaker });
+      const run = makeVariants({ variantMakers: [new VariantMaker()] });
       const pid = await awaitDecoder();
       await sleep(150);
       process.kill(pid, "SIGKILL");
@@ -114,7 +113,7 @@ describe("An image over which the decoder is killed", () => {
 
 it("gives the decoder none of this process's secrets, and no network or file to write", async () => {
   const id = await register(slowPhoto);
-  const run = makeVariants({ variantMaker: new VariantMaker() });
+  const run = makeVariants({ variantMakers: [new VariantMaker()] });
   const { environment, commandLine } = describeProcess(await awaitDecoder());
   await run;
 
@@ -131,9 +130,9 @@ it("gives the decoder none of this process's secrets, and no network or file to 
 describe("An image that would take more than the decoder may have", () => {
   it("of memory is given up after three tries, and this process goes on", async () => {
     const id = await register(slowPhoto);
-    const variantMaker = new VariantMaker({ memoryBytes: 200 * MEBIBYTE });
+    const variantMakers = [new VariantMaker({ memoryBytes: 200 * MEBIBYTE })];
     for (let count = 0; count < 3; count += 1) {
-      await makeVariants({ variantMaker });
+      await makeVariants({ variantMakers });
       await makeDue(id);
     }
     expect((await jobOf(id)).state).toBe("failed");
@@ -141,11 +140,77 @@ describe("An image that would take more than the decoder may have", () => {
 
   it("of time as well", async () => {
     const id = await register(slowPhoto);
-    await makeVariants({ variantMaker: new VariantMaker({ answerMs: 50 }) });
+    await makeVariants({ variantMakers: [new VariantMaker({ answerMs: 50 })] });
     expect(await jobOf(id)).toMatchObject({ state: "pending", tries: 1 });
     await makeDue(id);
     await makeVariants({});
     expect((await jobOf(id)).state).toBe("ready");
+  });
+});
+
+describe("While an image is being made", () => {
+  const filesOf = async (id: string) => [...(await variantKeys(id)).keys()];
+  const awaitFirst = (id: string) =>
+    expect.poll(() => filesOf(id), { timeout: 30_000, interval: 10 }).toEqual(["w320.webp", "w640.webp"]);
+
+  it("the pictures of a grid are there before the rest, and stay when the decoder dies over that", async () => {
+    const id = await register(slowPhoto);
+    const run = makeVariants({ variantMakers: [new VariantMaker()] });
+    await awaitFirst(id);
+    const first = await variantKeys(id);
+    expect((await jobOf(id)).state).toBe("pending");
+    decoders().forEach((pid) => process.kill(pid, "SIGKILL"));
+    await run;
+    expect([await jobOf(id), await variantKeys(id)]).toMatchObject([{ state: "pending", tries: 1 }, first]);
+    expect(await findViolations()).toEqual([]);
+
+    await makeDue(id);
+    await makeVariants({});
+    const all = await variantKeys(id);
+    expect((await jobOf(id)).state).toBe("ready");
+    expect([...all.keys()]).toEqual(
+      expect.arrayContaining(["w320.webp", "w640.webp", "w1280.webp", "w2560.webp"]),
+    );
+    await removeDeadObjects({});
+    const objects = await listObjects(`images/${id}/`);
+    for (const [file, key] of first)
+      expect([objects.has(key), all.get(file) === key]).toEqual([false, false]);
+  });
+
+  it("what was shown of it already goes when its URLs are revoked, and nothing of the rest comes after", async () => {
+    const id = await register(slowPhoto);
+    const run = makeVariants({ variantMakers: [new VariantMaker()] });
+    await awaitFirst(id);
+    await sql(`UPDATE "VariantJob" SET "dueAt" = now() + interval '1 hour' WHERE "imageId" <> $1`, [id]);
+    const { objectKey } = await sqlOne<{ objectKey: string }>(
+      `SELECT "objectKey" FROM "Image" WHERE "id" = $1`,
+      [id],
+    );
+    // The new key leads nowhere, so that nothing new is made of it either.
+    await sql(`UPDATE "Image" SET "objectKey" = 'images/elsewhere' WHERE "id" = $1`, [id]);
+    await run;
+    expect(await filesOf(id)).toEqual([]);
+    await sql(`UPDATE "Image" SET "objectKey" = $2 WHERE "id" = $1`, [id, objectKey]);
+    await removeDeadObjects({});
+    expect([...(await listObjects(`images/${id}/`)).keys()]).toEqual([objectKey]);
+    await sql(`DELETE FROM "Image" WHERE "id" = $1`, [id]);
+  });
+
+  it("another one gets its variants, also when the decoder of the first hangs", async () => {
+    const hanging = await register(slowPhoto);
+    const variantMakers = [new VariantMaker({ answerMs: 8_000 }), new VariantMaker()];
+    const run = makeVariants({ variantMakers: variantMakers.slice(0, 1) });
+    const pid = await awaitDecoder();
+    await sleep(100);
+    process.kill(pid, "SIGSTOP");
+    const next = await register(await samplePicture({ widthPx: 41, heightPx: 30 }).jpeg().toBuffer());
+    expect(await makeVariants({ variantMakers })).toBe(1);
+    expect([(await jobOf(next)).state, (await jobOf(hanging)).state]).toEqual(["ready", "pending"]);
+    // Nobody is free: whoever asks need not wait.
+    expect(await makeVariants({ variantMakers: variantMakers.slice(0, 1) })).toBe(0);
+    await run;
+    expect(await jobOf(hanging)).toMatchObject({ state: "pending", tries: 1 });
+    await sql(`DELETE FROM "Image" WHERE "id" = $1`, [hanging]);
   });
 });
 

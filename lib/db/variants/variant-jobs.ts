@@ -15,6 +15,8 @@ export type VariantAttempt = {
   readonly imageId: string;
   readonly attempt: string;
   readonly tries: number;
+  /** Of an attempt before, which stay until those of this one take their place. */
+  readonly hasVariants: boolean;
   /** What the variants are made from; null when there is no picture. */
   readonly source: { readonly key: ObjectKey; readonly filetype: string } | null;
 };
@@ -24,6 +26,7 @@ const LEASE_SECONDS = 300;
 type ClaimedRow = {
   readonly imageId: string;
   readonly tries: number;
+  readonly hasVariants: boolean;
   readonly key: ObjectKey | null;
   readonly filetype: string | null;
 };
@@ -50,11 +53,13 @@ export async function claimVariantJob(attempt: string): Promise<VariantAttempt |
       FROM due WHERE o."imageId" = due."imageId" AND o."state" = 'intent'
         AND o."key" LIKE 'images/' || due."imageId" || '/' || due."before" || '/%'
     )
-    SELECT due."imageId", claimed."tries", due."key", due."filetype" FROM due, claimed`;
+    SELECT due."imageId", claimed."tries", due."key", due."filetype",
+      EXISTS (SELECT FROM "Variant" v WHERE v."imageId" = due."imageId") AS "hasVariants" FROM due, claimed`;
   const row = rows[0];
   if (row === undefined) return null;
-  const { imageId, tries, key, filetype } = row;
-  return { imageId, attempt, tries, source: key === null || filetype === null ? null : { key, filetype } };
+  const { imageId, tries, hasVariants, key, filetype } = row;
+  const source = key === null || filetype === null ? null : { key, filetype };
+  return { imageId, attempt, tries, hasVariants, source };
 }
 
 /** Announces the keys that this attempt will write; false when it was overtaken, or the image is gone. */
@@ -67,16 +72,63 @@ export async function announceVariants(job: VariantAttempt, keys: readonly Objec
   return announced > 0;
 }
 
+export type KeptVariant = Variant & { readonly etag: string };
 export type MadeVariants = {
   readonly thumbhash: Uint8Array;
-  readonly recipe: number;
-  readonly variants: readonly (Variant & { readonly etag: string })[];
+  readonly variants: readonly KeptVariant[];
 };
 
-/** Puts the new variants in the place of the old ones; false when the attempt was overtaken, or the image is gone. */
-export async function commitVariants(job: VariantAttempt, made: MadeVariants): Promise<boolean> {
+/**
+ * Shows the first variants of an image that has none, while the attempt goes on to make the rest: they are live, and the
+ * job is as pending as before. False when the attempt was overtaken, or the image is gone.
+ */
+export async function commitFirstVariants(job: VariantAttempt, made: MadeVariants): Promise<boolean> {
+  return db().$transaction(async (tx) => {
+    if (!(await enliven(tx, job, made.variants))) return false;
+    await tx.variant.createMany({ data: rowsOf(job, made.variants) });
+    await tx.$executeRaw`UPDATE "Image" SET "thumbhash" = ${made.thumbhash} WHERE "id" = ${job.imageId}::uuid`;
+    return true;
+  });
+}
+
+/**
+ * Puts all variants of an attempt in the place of those of others; its first ones may be there already. False when it was
+ * overtaken, or the image is gone.
+ */
+export async function commitVariants(
+  job: VariantAttempt,
+  made: MadeVariants & { readonly recipe: number },
+): Promise<boolean> {
   const keys = made.variants.map(({ key }) => key);
-  const rows = made.variants.map(({ key, widthPx, heightPx, sizeBytes, ...variant }) => ({
+  return db().$transaction(async (tx) => {
+    if (!(await enliven(tx, job, made.variants))) return false;
+    // A trigger lets go of their keys.
+    await tx.variant.deleteMany({ where: { imageId: job.imageId, objectKey: { notIn: keys } } });
+    await tx.variant.createMany({ data: rowsOf(job, made.variants), skipDuplicates: true });
+    await tx.$executeRaw`UPDATE "Image" SET "thumbhash" = ${made.thumbhash} WHERE "id" = ${job.imageId}::uuid`;
+    await tx.$executeRaw`
+      UPDATE "VariantJob" SET "state" = 'ready', "attempt" = NULL, "tries" = 0, "problem" = NULL, "dueAt" = now(),
+        "recipe" = ${made.recipe}, "updatedAt" = now() WHERE "imageId" = ${job.imageId}::uuid`;
+    return true;
+  });
+}
+
+/** Makes what the attempt has announced live; false unless the attempt still has the job, and every key is its own. */
+async function enliven(
+  tx: Pick<ReturnType<typeof db>, "$executeRaw">,
+  job: VariantAttempt,
+  variants: readonly KeptVariant[],
+): Promise<boolean> {
+  const keys = variants.map(({ key }) => key);
+  const alive = await tx.$executeRaw`
+    WITH ${held(job)}
+    UPDATE "StoredObject" o SET "state" = 'live', "updatedAt" = now() FROM held
+    WHERE o."imageId" = held."imageId" AND o."key" = ANY(${keys}) AND o."state" IN ('intent', 'live')`;
+  return alive > 0 && alive === keys.length;
+}
+
+function rowsOf(job: VariantAttempt, variants: readonly KeptVariant[]) {
+  return variants.map(({ key, widthPx, heightPx, sizeBytes, ...variant }) => ({
     ...variant,
     imageId: job.imageId,
     objectKey: key,
@@ -84,21 +136,6 @@ export async function commitVariants(job: VariantAttempt, made: MadeVariants): P
     width: widthPx,
     height: heightPx,
   }));
-  return db().$transaction(async (tx) => {
-    const alive = await tx.$executeRaw`
-      WITH ${held(job)}
-      UPDATE "StoredObject" o SET "state" = 'live', "updatedAt" = now() FROM held
-      WHERE o."imageId" = held."imageId" AND o."key" = ANY(${keys}) AND o."state" = 'intent'`;
-    if (alive === 0) return false;
-    // A trigger lets go of their keys.
-    await tx.variant.deleteMany({ where: { imageId: job.imageId } });
-    await tx.variant.createMany({ data: rows });
-    await tx.$executeRaw`UPDATE "Image" SET "thumbhash" = ${made.thumbhash} WHERE "id" = ${job.imageId}::uuid`;
-    await tx.$executeRaw`
-      UPDATE "VariantJob" SET "state" = 'ready', "attempt" = NULL, "tries" = 0, "problem" = NULL, "dueAt" = now(),
-        "recipe" = ${made.recipe}, "updatedAt" = now() WHERE "imageId" = ${job.imageId}::uuid`;
-    return true;
-  });
 }
 
 /** How an attempt ends that made nothing. */

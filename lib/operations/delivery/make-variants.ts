@@ -3,8 +3,10 @@ import {
   announceVariants,
   type AttemptEnd,
   claimVariantJob,
+  commitFirstVariants,
   commitVariants,
   endVariantAttempt,
+  type KeptVariant,
   type VariantAttempt,
 } from "@/lib/db/variants/variant-jobs";
 import { AppError } from "@/lib/errors";
@@ -15,7 +17,7 @@ import { enqueueObjectRemoval } from "@/lib/jobs/enqueue";
 import { describeError, log } from "@/lib/log";
 import { CACHE_CONTROL, type ObjectStorage } from "@/lib/storage/object-storage";
 import { s3ObjectStorage } from "@/lib/storage/s3/s3-object-storage";
-import { type MadePicture, type Making, VariantMaker } from "@/lib/variants/variant-maker";
+import { type MadePart, type MadePicture, VariantMaker } from "@/lib/variants/variant-maker";
 
 const MAX_TRIES = 3;
 const ATTEMPT_MS = 240_000;
@@ -26,56 +28,71 @@ const PING_MS = 1_000;
 /** Whole originals go through memory. */
 const MAX_SOURCE_BYTES = 256 * 1024 ** 2;
 
-let maker: VariantMaker | undefined;
-let running: Promise<number> | undefined;
-let isWanted = false;
+/** Two, so that an original which takes long, or hangs, does not hold up the others. */
+let makers: readonly VariantMaker[] | undefined;
+const busy = new Set<VariantMaker>();
+let asked = 0;
 
 /**
- * Makes the variants of every image that waits for them, one after the other, until none is due. One run in a process
- * at a time: decoding takes a core. Asked meanwhile, it looks once more. Gives how many images got theirs.
+ * Makes the variants of every image that waits for them, until none is due: with as many originals at a time as there are
+ * makers, each of which takes a core. Asked while all of them are at it, it leaves what is due to them. Gives how many
+ * images got theirs.
  */
 export async function makeVariants({
   storage = s3ObjectStorage,
-  variantMaker = (maker ??= new VariantMaker()),
+  variantMakers = (makers ??= [new VariantMaker(), new VariantMaker()]),
   maxMs = Infinity,
 }: {
   storage?: ObjectStorage;
-  variantMaker?: VariantMaker;
+  variantMakers?: readonly VariantMaker[];
   /** After so long no further image is begun. */
   maxMs?: number;
 }): Promise<number> {
-  isWanted = true;
-  running ??= makeAllDue(storage, variantMaker, performance.now() + maxMs).finally(
-    () => (running = undefined),
-  );
-  return running;
+  asked += 1;
+  const until = performance.now() + maxMs;
+  // While the store is away every image would cost a time-out: they are still due when it is back.
+  if (!(await answers(storage))) return 0;
+  const idle = variantMakers.filter((maker) => !busy.has(maker));
+  const counts = await Promise.all(idle.map((maker) => keepMaking(maker, storage, until)));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** What is asked for meanwhile may have come too late for the last look: then it looks once more. */
+async function keepMaking(maker: VariantMaker, storage: ObjectStorage, until: number): Promise<number> {
+  busy.add(maker);
+  let count = 0;
+  try {
+    for (;;) {
+      const seen = asked;
+      const { made, isDone } = await makeAllDue(maker, storage, until);
+      count += made;
+      if (isDone || seen === asked) return count;
+    }
+  } finally {
+    busy.delete(maker);
+  }
 }
 
 async function makeAllDue(
+  maker: VariantMaker,
   storage: ObjectStorage,
-  variantMaker: VariantMaker,
   until: number,
-): Promise<number> {
-  let count = 0;
-  while (isWanted) {
-    isWanted = false;
-    // While the store is away every image would cost a time-out: they are still due when it is back.
-    if (!(await answers(storage))) return count;
-    let didWork = false;
-    for (;;) {
-      if (performance.now() > until) return count;
-      const job = await claimVariantJob(crypto.randomUUID());
-      if (job === null) break;
-      const outcome = await makeOne(job, storage, variantMaker);
-      if (outcome === "made") count += 1;
-      // Each further one would wait as long for a store that is away.
-      if (outcome === "store-away") return count;
-      didWork = true;
+): Promise<{ made: number; isDone: boolean }> {
+  let made = 0;
+  let didWork = false;
+  for (;;) {
+    const isLate = performance.now() > until;
+    const job = isLate ? null : await claimVariantJob(crypto.randomUUID());
+    const outcome = job === null ? "none-due" : await makeOne(job, storage, maker);
+    if (outcome === "made") made += 1;
+    // Each further one would wait as long for a store that is away.
+    if (outcome === "none-due" || outcome === "store-away") {
+      // Variants that were replaced, and what a try has left.
+      if (didWork) await enqueueObjectRemoval();
+      return { made, isDone: isLate || outcome === "store-away" };
     }
-    // Variants that were replaced, and what a try has left.
-    if (didWork) await enqueueObjectRemoval();
+    didWork = true;
   }
-  return count;
 }
 
 function answers(storage: ObjectStorage): Promise<boolean> {
@@ -116,45 +133,62 @@ async function attempt(
     return { state: "failed", problem: "The file is too large to be decoded." };
   }
   const request = { filetype: source.filetype, sizeBytes, maxPixels: PIXEL_LIMITS.maxPixels };
-  const making = await variantMaker.make(request, bytes, signal);
+  const keeper = new VariantKeeper(job, storage, signal);
+  const making = await variantMaker.make(request, bytes, signal, (part) => keeper.keep(part));
   switch (making.outcome) {
+    case "made":
+      return null;
     case "refused":
       return { state: "failed", problem: making.detail };
     case "died":
       return endOfTry(job, making.detail);
-    case "made":
-      return keep(job, making, storage, signal);
   }
 }
 
-async function keep(
-  job: VariantAttempt,
-  { pictures, thumbhash }: Extract<Making, { outcome: "made" }>,
-  storage: ObjectStorage,
-  signal: AbortSignal,
-): Promise<AttemptEnd | null> {
-  const named = pictures.map((picture) => ({
-    ...picture,
-    key: mintVariantKey(job.imageId, job.attempt, picture.name, picture.format),
-  }));
-  const keys = named.map(({ key }) => key);
-  if (!(await announceVariants(job, keys))) return overtaken();
-  const variants = [];
-  for (const { bytes, ...picture } of named) {
-    const etag = await storage.write({ ...describe(picture), key: picture.key, bytes }, { signal });
-    variants.push({ ...picture, sizeBytes: bytes.byteLength, etag });
-  }
-  const isKept = await commitVariants(job, { thumbhash, recipe: RECIPE_VERSION, variants });
-  return isKept ? null : overtaken();
-}
+/** Keeps what comes of one attempt: announced before it is written, committed after. */
+class VariantKeeper {
+  readonly #kept: KeptVariant[] = [];
 
-function describe({ format }: Pick<MadePicture, "format">) {
-  return { filetype: `image/${format}`, cacheControl: CACHE_CONTROL };
+  constructor(
+    readonly job: VariantAttempt,
+    readonly storage: ObjectStorage,
+    readonly signal: AbortSignal,
+  ) {}
+
+  /** @throws Overtaken when the job is somebody else's by now, or gone */
+  async keep({ isLast, thumbhash, pictures }: MadePart): Promise<void> {
+    const { job } = this;
+    await this.#write(pictures);
+    const made = { thumbhash, variants: this.#kept };
+    // Where there are some, they stay as they are until all the new ones can take their place.
+    if (!isLast && job.hasVariants) return;
+    const isKept = isLast
+      ? await commitVariants(job, { ...made, recipe: RECIPE_VERSION })
+      : await commitFirstVariants(job, made);
+    if (!isKept) throw new Overtaken();
+  }
+
+  async #write(pictures: readonly MadePicture[]): Promise<void> {
+    const { imageId, attempt } = this.job;
+    const named = pictures.map((picture) => ({
+      ...picture,
+      key: mintVariantKey(imageId, attempt, picture.name, picture.format),
+    }));
+    const keys = named.map(({ key }) => key);
+    if (keys.length > 0 && !(await announceVariants(this.job, keys))) throw new Overtaken();
+    for (const { bytes, ...picture } of named) {
+      const object = { ...describe(picture), key: picture.key, bytes };
+      const etag = await this.storage.write(object, { signal: this.signal });
+      this.#kept.push({ ...picture, sizeBytes: bytes.byteLength, etag });
+    }
+  }
 }
 
 /** Nothing to say of the job, which is somebody else's or gone; what was written goes. */
-function overtaken(): AttemptEnd {
-  return { state: "pending", pauseSeconds: 0, counts: true };
+class Overtaken extends Error {}
+
+function describe({ format }: Pick<MadePicture, "format">) {
+  return { filetype: `image/${format}`, cacheControl: CACHE_CONTROL };
 }
 
 function endOfTry({ imageId, tries }: VariantAttempt, problem: string): AttemptEnd {
@@ -165,6 +199,7 @@ function endOfTry({ imageId, tries }: VariantAttempt, problem: string): AttemptE
 
 /** Where store or database are away, nothing speaks against the image. */
 function endOfFault(error: unknown, job: VariantAttempt): AttemptEnd {
+  if (error instanceof Overtaken) return { state: "pending", pauseSeconds: 0, counts: true };
   log.warn({ operation: "make-variants", image: job.imageId, error: describeError(error) });
   if (error instanceof AppError)
     return { state: "pending", pauseSeconds: STORE_PAUSE_SECONDS, counts: false };

@@ -26,10 +26,11 @@ function isMakingRequest(value: unknown): value is MakingRequest {
 /** A refusal is an answer; whatever else goes wrong ends the process, which says enough. */
 async function answer(original: Buffer, request: MakingRequest): Promise<void> {
   try {
-    const { thumbhash, pictures } = await makePictures(original, request);
-    const facts = pictures.map(({ bytes, ...picture }) => ({ ...picture, sizeBytes: bytes.length }));
-    await say({ ok: true, thumbhash: thumbhash.toString("base64"), pictures: facts });
-    for (const { bytes } of pictures) await writeBytes(answers, bytes);
+    for await (const { isLast, thumbhash, pictures } of makePictures(original, request)) {
+      const facts = pictures.map(({ bytes, ...picture }) => ({ ...picture, sizeBytes: bytes.length }));
+      await say({ ok: true, isLast, thumbhash: thumbhash.toString("base64"), pictures: facts });
+      for (const { bytes } of pictures) await writeBytes(answers, bytes);
+    }
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     await say({ ok: false, detail: error.message.slice(0, 1_000) });

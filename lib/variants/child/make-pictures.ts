@@ -37,29 +37,59 @@ const ANIMATION = { quality: 72, effort: 2 } as const;
 const ANIMATION_MAX_PIXELS = 60_000_000;
 const THUMB_PX = 100;
 
-/** Stills in WebP and, where it pays, AVIF; an animation of what moves; and the thumbhash. @throws Unreadable */
-export async function makePictures(bytes: Buffer, request: MakingRequest) {
+/** Those of a part, with the thumbhash of the whole. */
+export type MadePart = {
+  readonly isLast: boolean;
+  readonly thumbhash: Buffer;
+  readonly pictures: readonly Picture[];
+};
+
+/**
+ * Stills in WebP and, where it pays, AVIF; an animation of what moves; and the thumbhash. What a grid shows comes first,
+ * since somebody may be waiting for it. @throws Unreadable
+ */
+export async function* makePictures(bytes: Buffer, request: MakingRequest): AsyncGenerator<MadePart> {
   const startedAt = performance.now();
   const opened = await openPicture(bytes, request);
   const plan = planStills(opened);
-  const pixels = await orUnreadable(decode(opened, plan.at(-1) ?? { name: "w320", widthPx: 1, heightPx: 1 }));
+  const [small, large] = [plan.filter(isSmall), plan.filter((still) => !isSmall(still))];
+  const [smallest, largest] = [small.at(-1) ?? NOTHING, plan.at(-1) ?? NOTHING];
+  let pixels = await orUnreadable(decode(opened, opened.decodesToSize ? smallest : largest));
+  const thumbhash = Buffer.from(await thumbhashOf(pixels));
+  const first: StillPicture[] = [];
+  for (const still of small) first.push({ still, webp: await encode(pixels, still, "webp") });
+  const isAll = large.length === 0 && opened.frames === 1 && !first.some(mayPay);
+  yield { isLast: isAll, thumbhash, pictures: first.map(({ webp }) => webp) };
+  if (isAll) return;
+
   const pictures: Picture[] = [];
-  for (const still of plan) {
-    const webp = await encode(pixels, still, "webp");
-    pictures.push(webp);
+  const addAvif = async ({ still, webp }: StillPicture) => {
     const isLate = performance.now() - startedAt > AVIF_LATEST_START_MS;
-    if (isLate || !mayPay(still, webp)) continue;
+    if (isLate || !mayPay({ still, webp })) return;
     const avif = await encode(pixels, still, "avif");
     if (avif.bytes.length <= webp.bytes.length * AVIF_WORTH) pictures.push(avif);
+  };
+  for (const each of first) await addAvif(each);
+  if (opened.decodesToSize && large.length > 0) pixels = await orUnreadable(decode(opened, largest));
+  for (const still of large) {
+    const webp = await encode(pixels, still, "webp");
+    pictures.push(webp);
+    await addAvif({ still, webp });
   }
   const animation = await makeAnimation(opened);
-  return {
-    thumbhash: Buffer.from(await thumbhashOf(pixels)),
-    pictures: animation === null ? pictures : [...pictures, animation],
-  };
+  if (animation !== null) pictures.push(animation);
+  yield { isLast: true, thumbhash, pictures };
 }
 
-/** Decodes once, to the largest size that is needed; the smaller ones are made from that. */
+type StillPicture = { readonly still: PlannedStill; readonly webp: Picture };
+
+const NOTHING: PlannedStill = { name: "w320", widthPx: 1, heightPx: 1 };
+
+function isSmall({ name }: PlannedStill): boolean {
+  return name === "w320" || name === "w640";
+}
+
+/** Decodes to the largest size that is needed; the smaller ones are made from that. */
 async function decode(opened: OpenPicture, { widthPx, heightPx }: PlannedStill): Promise<Pixels> {
   return opened
     .still()
@@ -79,7 +109,7 @@ async function encode(
   return { name, format, ...size, bytes };
 }
 
-function mayPay({ widthPx, heightPx }: PlannedStill, webp: Picture): boolean {
+function mayPay({ still: { widthPx, heightPx }, webp }: StillPicture): boolean {
   return webp.bytes.length >= AVIF_MIN_WEBP_BYTES && widthPx * heightPx <= AVIF_MAX_PIXELS;
 }
 

@@ -19,6 +19,8 @@ export type OpenPicture = {
   /** As displayed: the orientation is already applied. */
   readonly widthPx: number;
   readonly heightPx: number;
+  /** Whether decoding to a smaller size costs less than decoding all of it. */
+  readonly decodesToSize: boolean;
   /** 1 for a still. */
   readonly frames: number;
   /** The first frame, upright. */
@@ -40,6 +42,7 @@ export async function openPicture(bytes: Buffer, request: MakingRequest): Promis
   return {
     widthPx: autoOrient.width,
     heightPx: autoOrient.height,
+    decodesToSize: ["image/jpeg", "image/webp"].includes(filetype),
     frames: ["image/gif", "image/webp"].includes(filetype) ? pages : 1,
     still: () => sharp(input, options).autoOrient(),
     animation: () => sharp(input, { ...options, animated: true }),
