@@ -1,0 +1,117 @@
+// Variants come in steps, from several makers: what a grid shows is there first, and nothing holds up the next image.
+import { removeOwnDatabase } from "../support/own-services";
+import { setTimeout as sleep } from "node:timers/promises";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { db } from "@/lib/db/client";
+import { makeVariants } from "@/lib/operations/delivery/make-variants";
+import { removeDeadObjects } from "@/lib/operations/housekeeping/remove-dead-objects";
+import { VariantMaker } from "@/lib/variants/variant-maker";
+import { ApiClient } from "../support/api-client";
+import { listObjects } from "../support/bucket";
+import { sql, sqlOne } from "../support/database";
+import { findViolations } from "../support/invariants";
+import { addPerson } from "../support/people";
+import { samplePicture } from "../support/sample-images";
+import { startSecondApp } from "../support/second-app";
+import { addImage } from "../support/upload-flow";
+import { awaitDecoder, decoders, jobOf, makeDue, registerHere, slowPhoto } from "../support/variant-making";
+import { awaitVariants, variantKeys } from "../support/variants";
+
+let photo: Buffer;
+beforeAll(async () => {
+  photo = await slowPhoto();
+});
+afterAll(async () => {
+  expect(await findViolations()).toEqual([]);
+  await db().$disconnect();
+  await removeOwnDatabase();
+});
+
+describe("While an image is being made", () => {
+  const filesOf = async (id: string) => [...(await variantKeys(id)).keys()];
+  const awaitFirst = (id: string) =>
+    expect.poll(() => filesOf(id), { timeout: 30_000, interval: 10 }).toEqual(["w320.webp", "w640.webp"]);
+
+  it("the pictures of a grid are there before the rest, and stay when the decoder dies over that", async () => {
+    const id = await registerHere(photo);
+    const run = makeVariants({ variantMakers: [new VariantMaker()] });
+    await awaitFirst(id);
+    const first = await variantKeys(id);
+    expect((await jobOf(id)).state).toBe("pending");
+    decoders().forEach((pid) => process.kill(pid, "SIGKILL"));
+    await run;
+    expect([await jobOf(id), await variantKeys(id)]).toMatchObject([{ state: "pending", tries: 1 }, first]);
+    expect(await findViolations()).toEqual([]);
+
+    await makeDue(id);
+    await makeVariants({});
+    const all = await variantKeys(id);
+    expect((await jobOf(id)).state).toBe("ready");
+    expect([...all.keys()]).toEqual(
+      expect.arrayContaining(["w320.webp", "w640.webp", "w1280.webp", "w2560.webp"]),
+    );
+    await removeDeadObjects({});
+    const objects = await listObjects(`images/${id}/`);
+    for (const [file, key] of first)
+      expect([objects.has(key), all.get(file) === key]).toEqual([false, false]);
+  });
+
+  it("what was shown of it already goes when its URLs are revoked, and nothing of the rest comes after", async () => {
+    const id = await registerHere(photo);
+    const run = makeVariants({ variantMakers: [new VariantMaker()] });
+    await awaitFirst(id);
+    await sql(`UPDATE "VariantJob" SET "dueAt" = now() + interval '1 hour' WHERE "imageId" <> $1`, [id]);
+    const { objectKey } = await sqlOne<{ objectKey: string }>(
+      `SELECT "objectKey" FROM "Image" WHERE "id" = $1`,
+      [id],
+    );
+    // The new key leads nowhere, so that nothing new is made of it either.
+    await sql(`UPDATE "Image" SET "objectKey" = 'images/elsewhere' WHERE "id" = $1`, [id]);
+    await run;
+    expect(await filesOf(id)).toEqual([]);
+    await sql(`UPDATE "Image" SET "objectKey" = $2 WHERE "id" = $1`, [id, objectKey]);
+    await removeDeadObjects({});
+    expect([...(await listObjects(`images/${id}/`)).keys()]).toEqual([objectKey]);
+    await sql(`DELETE FROM "Image" WHERE "id" = $1`, [id]);
+  });
+
+  it("another one gets its variants, also when the decoder of the first hangs", async () => {
+    const hanging = await registerHere(photo);
+    const variantMakers = [new VariantMaker({ answerMs: 8_000 }), new VariantMaker()];
+    const run = makeVariants({ variantMakers: variantMakers.slice(0, 1) });
+    const pid = await awaitDecoder();
+    await sleep(100);
+    process.kill(pid, "SIGSTOP");
+    const next = await registerHere(await samplePicture({ widthPx: 41, heightPx: 30 }).jpeg().toBuffer());
+    expect(await makeVariants({ variantMakers })).toBe(1);
+    expect([(await jobOf(next)).state, (await jobOf(hanging)).state]).toEqual(["ready", "pending"]);
+    // Nobody is free: whoever asks need not wait.
+    expect(await makeVariants({ variantMakers: variantMakers.slice(0, 1) })).toBe(0);
+    await run;
+    expect(await jobOf(hanging)).toMatchObject({ state: "pending", tries: 1 });
+    await sql(`DELETE FROM "Image" WHERE "id" = $1`, [hanging]);
+  });
+});
+
+it("makes one set of each, however many workers there are", async () => {
+  const apps = await Promise.all([startSecondApp({}), startSecondApp({})]);
+  try {
+    const person = await addPerson("editor");
+    const clients = apps.map(({ origin }) => new ApiClient(origin, person.apiKey));
+    const bytes = await sharp(photo).resize(900).jpeg().toBuffer();
+    const added = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => addImage(clients[index % 2] ?? new ApiClient(), {}, bytes)),
+    );
+    for (const { image } of added) {
+      const view = await awaitVariants(clients[0] ?? new ApiClient(), image.id);
+      expect(view.variantState).toBe("ready");
+      const kept = await sql(`SELECT FROM "StoredObject" WHERE "imageId" = $1 AND "state" = 'live'`, [
+        image.id,
+      ]);
+      expect(kept).toHaveLength(view.variants.length + 1);
+    }
+  } finally {
+    await Promise.all(apps.map((app) => app.stop()));
+  }
+});
