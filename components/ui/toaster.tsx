@@ -17,6 +17,11 @@ const NONE: readonly Toast[] = [];
 export function Toaster() {
   const toasts = useSyncExternalStore(toastList.subscribe, toastList.read, () => NONE);
   const [isHeld, setIsHeld] = useState(false);
+  const dismiss = (id: Toast["id"]) => {
+    dismissToast(id);
+    // What goes from under the pointer or the focus does not say that it is left.
+    setIsHeld(false);
+  };
   return (
     <section
       aria-label="Notifications"
@@ -28,13 +33,15 @@ export function Toaster() {
       onBlur={() => setIsHeld(false)}
     >
       {toasts.map((toast) => (
-        <ToastCard key={toast.id} toast={toast} isHeld={isHeld && toasts.length > 0} />
+        <ToastCard key={toast.id} toast={toast} isHeld={isHeld} onDismiss={dismiss} />
       ))}
     </section>
   );
 }
 
-function ToastCard({ toast: { id, tone, text }, isHeld }: { toast: Toast; isHeld: boolean }) {
+type ToastCardProps = { toast: Toast; isHeld: boolean; onDismiss: (id: Toast["id"]) => void };
+
+function ToastCard({ toast: { id, tone, text }, isHeld, onDismiss }: ToastCardProps) {
   useEffect(() => {
     if (isHeld) return;
     const timer = setTimeout(() => dismissToast(id), SHOWN_MS[tone]);
@@ -48,7 +55,7 @@ function ToastCard({ toast: { id, tone, text }, isHeld }: { toast: Toast; isHeld
         type="button"
         aria-label="Dismiss"
         className="button button-quiet button-icon text-muted"
-        onClick={() => dismissToast(id)}
+        onClick={() => onDismiss(id)}
       >
         <X aria-hidden />
       </button>
