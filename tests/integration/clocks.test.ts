@@ -1,16 +1,13 @@
 // An app whose clock is wrong, and one whose credentials end: what it signs works, and ends when it says.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ApiClient } from "../support/api-client";
+import { EndingCredentials } from "../support/ending-credentials";
 import { expectInvariants } from "../support/invariants";
 import { importOption } from "../support/moving-clock";
 import { addPerson, type Person } from "../support/people";
 import { startSecondApp } from "../support/second-app";
 import { addImage, declare, presign, uniquePng } from "../support/upload-flow";
 
-const folder = mkdtempSync(join(tmpdir(), "signet-clocks-"));
 const MINUTE_MS = 60_000;
 const PUT_SECONDS = 600;
 const GET_SECONDS = 300;
@@ -22,7 +19,6 @@ beforeAll(async () => {
   editor = await addPerson("editor");
 });
 afterAll(async () => {
-  rmSync(folder, { recursive: true, force: true });
   await expectInvariants();
 });
 
@@ -58,17 +54,12 @@ describe.each([-14, 14])("An app whose clock is %i minutes wrong", (minutes) => 
 
 describe("An app with temporary credentials", () => {
   it("gives no URL that says it works longer than they do, and takes newer ones when they end", async () => {
-    const ends = join(folder, "ends");
-    const app = await startSecondApp({ ...withCredentialsThatEnd(ends), INLINE_WORKER: "false" });
-    const endIn = (seconds: number) => {
-      const end = new Date(Date.now() + seconds * 1000).toISOString();
-      writeFileSync(ends, end);
-      return Date.parse(end);
-    };
+    const credentials = new EndingCredentials();
+    const app = await startSecondApp({ ...credentials.settings, INLINE_WORKER: "false" });
     try {
       const client = new ApiClient(app.origin, editor.apiKey);
       for (const seconds of [100, 150, 200]) {
-        const end = endIn(seconds);
+        const end = credentials.endIn(seconds);
         // The chain renews what is about to end while it still gives it out.
         const isNew = async () => Date.parse((await presign(client)).expiresAt) === end;
         await expect.poll(isNew).toBe(true);
@@ -87,33 +78,12 @@ describe("An app with temporary credentials", () => {
         // Of the window that it lies in, which may end before the credentials do.
         expect(Date.parse(String(body["expiresAt"]))).toBeLessThanOrEqual(end);
       }
-      endIn(3600);
+      credentials.endIn(3600);
       const lifeSeconds = async () => secondsUntil((await presign(client)).expiresAt);
       await expect.poll(lifeSeconds).toBeGreaterThan(PUT_SECONDS - MARGIN_SECONDS);
     } finally {
       await app.stop();
+      credentials.remove();
     }
   });
 });
-
-/** Credentials as a process on the machine hands them out, with an end that is read from a file. */
-function withCredentialsThatEnd(ends: string): Record<string, string> {
-  const { AWS_ACCESS_KEY_ID = "", AWS_SECRET_ACCESS_KEY = "" } = process.env;
-  const answer = { Version: 1, AccessKeyId: AWS_ACCESS_KEY_ID, SecretAccessKey: AWS_SECRET_ACCESS_KEY };
-  const program = join(folder, "credentials.mjs");
-  writeFileSync(
-    program,
-    `import { readFileSync } from "node:fs";
-     const Expiration = readFileSync(${JSON.stringify(ends)}, "utf8");
-     console.log(JSON.stringify({ ...${JSON.stringify(answer)}, Expiration }));`,
-  );
-  const config = join(folder, "config");
-  writeFileSync(config, `[default]\ncredential_process = ${process.execPath} ${program}\n`);
-  writeFileSync(ends, new Date(Date.now() + 100_000).toISOString());
-  return {
-    AWS_ACCESS_KEY_ID: "",
-    AWS_SECRET_ACCESS_KEY: "",
-    AWS_CONFIG_FILE: config,
-    AWS_EC2_METADATA_DISABLED: "true",
-  };
-}

@@ -5,9 +5,13 @@ import { Prisma } from "../generated/client";
 /** Which images are to get their variants anew: those of an older recipe, those that failed, or all. */
 export type RebuildScope = "outdated" | "failed" | "all";
 
+const BATCH = 5_000;
+const BEFORE_ALL = "00000000-0000-0000-0000-000000000000";
+
 /**
  * Puts jobs back to pending; the variants that there are stay until the new ones take their place. What was just
- * uploaded goes first. Gives how many were put back.
+ * uploaded goes first. A few thousand at a time, by the image's id: cut off, it is asked for once more. Gives how many were
+ * put back.
  */
 export async function requestRebuild(scope: RebuildScope, recipe: number): Promise<number> {
   const wanted = {
@@ -15,9 +19,22 @@ export async function requestRebuild(scope: RebuildScope, recipe: number): Promi
     failed: Prisma.sql`"state" = 'failed'`,
     all: Prisma.sql`"state" IN ('ready', 'failed')`,
   };
-  return db().$executeRaw`
-    UPDATE "VariantJob" SET "state" = 'pending', "tries" = 0, "problem" = NULL, "updatedAt" = now(),
-      "dueAt" = now() - interval '1 day' WHERE ${wanted[scope]}`;
+  let total = 0;
+  for (let after: string | undefined = BEFORE_ALL; after !== undefined;) {
+    const rows: { imageId: string }[] = await db().$queryRaw`
+      WITH wanted AS (
+        SELECT "imageId" FROM "VariantJob" WHERE ${wanted[scope]} AND "imageId" > ${after}::uuid
+        ORDER BY "imageId" LIMIT ${BATCH} FOR UPDATE
+      ), back AS (
+        UPDATE "VariantJob" j SET "state" = 'pending', "tries" = 0, "problem" = NULL, "updatedAt" = now(),
+          "dueAt" = now() - interval '1 day'
+        FROM wanted WHERE j."imageId" = wanted."imageId" RETURNING j."imageId"
+      )
+      SELECT "imageId" FROM back ORDER BY "imageId"`;
+    total += rows.length;
+    after = rows.at(-1)?.imageId;
+  }
+  return total;
 }
 
 export type VariantCounts = { readonly pending: number; readonly failed: number };
