@@ -102,7 +102,7 @@ async function compareFirst(shutdown: Shutdown, photographs: readonly Buffer[]):
   const { presign, put, register } = await import("@/tests/support/upload-flow");
   const { sql } = await import("@/tests/support/database");
   const app = await startSecondApp({ INLINE_WORKER: "true" });
-  shutdown.onClose("The app", app.stop);
+  shutdown.onClose("The app", () => app.stop());
   const program = new ApiClient(app.origin, (await addPerson("editor")).apiKey);
   const file = { filename: "a.jpg", filetype: "image/jpeg" };
   let turn = 0;

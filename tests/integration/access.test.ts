@@ -10,7 +10,7 @@ import { type CallerName, CALLERS, makeCallers } from "../support/callers";
 import { expectInvariants } from "../support/invariants";
 import { beginMultipart } from "../support/multipart-flow";
 import { addPerson, type Person } from "../support/people";
-import { type SecondApp, startSecondApp } from "../support/second-app";
+import type { SecondApp } from "../support/second-app";
 import { addImage, presign, put, register, uniquePng } from "../support/upload-flow";
 import { awaitVariants } from "../support/variants";
 
@@ -226,31 +226,6 @@ describe("Access", () => {
     expect(hidden).toEqual({ images: [], nextCursor: null });
     expect(seen.images.map(({ id }) => id)).toContain(find(images, "private").id);
   });
-
-  it("to the scheduler's route needs its whole secret", async () => {
-    const secret = process.env["CRON_SECRET"] ?? "";
-    const statusWith = async (headers: Record<string, string>) =>
-      (await new ApiClient().call("/api/cron/drain", { headers })).status;
-
-    expect(await statusWith({})).toBe(401);
-    for (const wrong of ["", "Bearer", "Bearer ", `Bearer ${secret.slice(1)}`, `Bearer ${secret}0`, secret])
-      expect(await statusWith({ authorization: wrong })).toBe(401);
-    expect(await statusWith({ authorization: `Bearer ${owner.apiKey}` })).toBe(401);
-    expect(await statusWith({ authorization: `Bearer ${secret}` })).toBe(200);
-  });
-});
-
-it("Without a secret the scheduler's route does not exist, whatever is sent for one", async () => {
-  const app = await startSecondApp({ CRON_SECRET: "", INLINE_WORKER: "false" });
-  try {
-    for (const authorization of [undefined, "", "Bearer", "Bearer ", "Bearer undefined", "Bearer null"]) {
-      const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
-      const answer = await new ApiClient(app.origin).call("/api/cron/drain", { headers });
-      expect([authorization, answer.status]).toEqual([authorization, 404]);
-    }
-  } finally {
-    await app.stop();
-  }
 });
 
 /** What a caller can see of an answer, without what differs from one answer to the next in any case. */

@@ -16,6 +16,8 @@ export type ProblemWords = {
   readonly concernsAll?: boolean;
 };
 
+/** It may well work the next time. */
+const PASSING = { retry: "resume", passing: true } as const;
 const ask = "If it happens again, tell whoever runs this site.";
 
 export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
@@ -66,8 +68,7 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   registration_in_progress: {
     what: "The file is still being verified",
     remedy: "Retry in a minute.",
-    retry: "resume",
-    passing: true,
+    ...PASSING,
   },
   duplicate_image: {
     kind: "duplicate",
@@ -90,8 +91,7 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     what: "The request did not reach the server in time",
     why: "The connection is very slow at the moment.",
     remedy: "Retry when the connection is better.",
-    retry: "resume",
-    passing: true,
+    ...PASSING,
   },
   body_too_large: { what: "The request was too large", remedy: `Retry. ${ask}`, retry: "resume" },
   unsupported_media_type: {
@@ -133,39 +133,33 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   variant_not_ready: {
     what: "The picture is still being made",
     remedy: "Retry in a minute.",
-    retry: "resume",
-    passing: true,
+    ...PASSING,
   },
   too_many_requests: {
     what: "Too many requests at once",
     remedy: "Wait a minute, then retry.",
     detailHasRemedy: true,
-    retry: "resume",
-    passing: true,
+    ...PASSING,
   },
   internal_error: {
     what: "Something went wrong on the server",
     remedy: `Retry. ${ask}`,
-    retry: "resume",
-    passing: true,
+    ...PASSING,
   },
   overloaded: {
     what: "The server has too much to do at the moment",
     remedy: "Wait a moment, then retry.",
-    retry: "resume",
-    passing: true,
+    ...PASSING,
   },
   storage_unavailable: {
     what: "The image store does not answer the server",
     remedy: `Retry in a few minutes. ${ask}`,
-    retry: "resume",
-    passing: true,
+    ...PASSING,
   },
   database_unavailable: {
     what: "The database does not answer",
     remedy: `Retry in a few minutes. ${ask}`,
-    retry: "resume",
-    passing: true,
+    ...PASSING,
   },
   quota_exceeded: {
     what: "The storage quota is used up",
@@ -176,8 +170,7 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   api_unreachable: {
     what: "The server cannot be reached",
     remedy: "Check the connection, then retry.",
-    retry: "resume",
-    passing: true,
+    ...PASSING,
     concernsAll: true,
   },
   unreadable_answer: {
@@ -190,29 +183,25 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     what: "The image store cannot be reached",
     why: "The connection to it failed each time, though this device is online.",
     remedy: "Check the connection and the store's address and certificate, then retry.",
-    retry: "resume",
-    passing: true,
+    ...PASSING,
     concernsAll: true,
   },
   connection_lost: {
     what: "The connection to the image store broke off",
     remedy: "Retry when the connection is better.",
-    retry: "resume",
-    passing: true,
+    ...PASSING,
   },
   cors_blocked: {
     what: "The bucket does not allow uploads from this address",
     why: "The image store answers, but its CORS rule does not name this site, so the browser stops the upload.",
     remedy: "Add that address to the bucket's CORS rule (npm run s3:setup does it), then retry.",
-    retry: "resume",
-    passing: true,
+    ...PASSING,
     concernsAll: true,
   },
   store_busy: {
     what: "The image store is too busy",
     remedy: "Retry in a few minutes.",
-    retry: "resume",
-    passing: true,
+    ...PASSING,
   },
   store_refused: {
     what: "The image store refused the file",
