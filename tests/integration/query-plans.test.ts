@@ -106,7 +106,8 @@ describe("The watch", () => {
       expect.stringContaining("Seq Scan Image"),
       expect.stringContaining("counts: SELECT count(*)"),
     ]);
-    const sorting = () => db().$queryRaw`SELECT "id" FROM "Variant" ORDER BY "size", "imageId" LIMIT 5`;
+    const sorting = () =>
+      db().$queryRaw`SELECT "objectKey" FROM "Variant" ORDER BY "size", "imageId" LIMIT 5`;
     expect(await faultsOf(sorting)).toContainEqual(expect.stringContaining("Seq Scan Variant"));
   });
 });

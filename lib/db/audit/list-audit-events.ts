@@ -35,14 +35,11 @@ type Row = {
 
 /** The newest events that match, newest first, by keyset. */
 export async function listAuditEvents(filter: AuditFilter): Promise<AuditEvent[]> {
-  const conditions = toConditions(filter);
-  const where =
-    conditions.length === 0 ? Prisma.empty : Prisma.sql`WHERE ${Prisma.join(conditions, " AND ")}`;
   const rows = await db().$queryRaw<Row[]>`
     SELECT e."id", e."at", e."actorKind"::text, e."actorId", COALESCE(u."name", u."email") AS "actorName",
       e."apiKeyId", k."name" AS "apiKeyName", e."action", e."imageId",
       COALESCE(NULLIF(i."title", ''), i."filename") AS "imageName", e."until", e."details"
-    FROM (SELECT * FROM "AuditEvent" e ${where} ORDER BY e."at" DESC, e."id" DESC LIMIT ${filter.limit}) e
+    FROM (${newest(filter)}) e
     LEFT JOIN "User" u ON u."id" = e."actorId"
     LEFT JOIN "ApiKey" k ON k."id" = e."apiKeyId"
     LEFT JOIN "Image" i ON i."id" = e."imageId"
@@ -50,10 +47,25 @@ export async function listAuditEvents(filter: AuditFilter): Promise<AuditEvent[]
   return rows.map(toEvent);
 }
 
+/** Of people who are named in part, the newest of each first: who has done little need not be looked for among all. */
+function newest(filter: AuditFilter): Prisma.Sql {
+  const { person, limit } = filter;
+  const conditions = toConditions(filter);
+  const order = Prisma.sql`ORDER BY e."at" DESC, e."id" DESC LIMIT ${limit}`;
+  const events = (conditions: readonly Prisma.Sql[]) => Prisma.sql`
+    SELECT e.* FROM "AuditEvent" e WHERE ${Prisma.join([Prisma.sql`true`, ...conditions], " AND ")} ${order}`;
+  if (person === null) return events(conditions);
+  if (isUuid(person)) return events([Prisma.sql`e."actorId" = ${person}::uuid`, ...conditions]);
+  const part = person.toLowerCase();
+  return Prisma.sql`
+    SELECT e.* FROM "User" p
+    CROSS JOIN LATERAL (${events([Prisma.sql`e."actorId" = p."id"`, ...conditions])}) e
+    WHERE position(${part} in p."email") > 0 OR position(${part} in lower(p."name")) > 0 ${order}`;
+}
+
 function toConditions(filter: AuditFilter): Prisma.Sql[] {
-  const { person, actorKind, action, imageId, from, before, after } = filter;
+  const { actorKind, action, imageId, from, before, after } = filter;
   const conditions: Prisma.Sql[] = [];
-  if (person !== null) conditions.push(byPerson(person));
   if (actorKind !== null) conditions.push(Prisma.sql`e."actorKind" = ${actorKind}::"AuditActor"`);
   if (action !== null) conditions.push(Prisma.sql`e."action" = ${action}`);
   if (imageId !== null) conditions.push(Prisma.sql`e."imageId" = ${imageId}::uuid`);
@@ -62,13 +74,6 @@ function toConditions(filter: AuditFilter): Prisma.Sql[] {
   if (after !== null)
     conditions.push(Prisma.sql`(e."at", e."id") < (${after.createdAt}::timestamptz, ${after.id}::uuid)`);
   return conditions;
-}
-
-function byPerson(text: string): Prisma.Sql {
-  if (isUuid(text)) return Prisma.sql`e."actorId" = ${text}::uuid`;
-  const part = text.toLowerCase();
-  return Prisma.sql`e."actorId" IN (
-    SELECT "id" FROM "User" WHERE position(${part} in "email") > 0 OR position(${part} in lower("name")) > 0)`;
 }
 
 function toEvent({ actorKind, actorId, actorName, apiKeyId, apiKeyName, ...row }: Row): AuditEvent {

@@ -17,13 +17,13 @@ const columns = Prisma.sql`
     WHEN 'intent' THEN true
     WHEN 'dead' THEN o."parkedAt" IS NOT NULL OR o."tries" > 2 OR o."removeAt" < now() - interval '10 minutes'
     ELSE false END AS "overdue"`;
-const source = Prisma.sql`"StoredObject" o LEFT JOIN "Image" i ON i."id" = o."imageId" AND i."objectKey" = o."key"`;
+const withImage = Prisma.sql`LEFT JOIN "Image" i ON i."id" = o."imageId" AND i."objectKey" = o."key"`;
 
 /** Every key of the ledger, page by page. */
 export async function* ledgerPages(): KeyPages<LedgerKey> {
   for (let after = ""; ;) {
     const rows = await db().$queryRaw<LedgerRow[]>`
-      SELECT ${columns} FROM ${source} WHERE o."key" > ${after} ORDER BY o."key" LIMIT ${PAGE}`;
+      SELECT ${columns} FROM "StoredObject" o ${withImage} WHERE o."key" > ${after} ORDER BY o."key" LIMIT ${PAGE}`;
     yield rows.map(toLedgerKey);
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE) return;
@@ -33,8 +33,10 @@ export async function* ledgerPages(): KeyPages<LedgerKey> {
 
 /** What the ledger says of these keys now; those that it does not know are left out. */
 export async function findLedgerKeys(keys: readonly string[]): Promise<Map<string, LedgerKey>> {
+  // One look at the index for each: of many keys Postgres would rather read the whole table.
   const rows = await db().$queryRaw<LedgerRow[]>`
-    SELECT ${columns} FROM ${source} WHERE o."key" = ANY(${[...keys]})`;
+    SELECT ${columns} FROM unnest(${[...keys]}::text[]) AS k
+    CROSS JOIN LATERAL (SELECT * FROM "StoredObject" WHERE "key" = k LIMIT 1) o ${withImage}`;
   return new Map(rows.map((row) => [row.key, toLedgerKey(row)]));
 }
 
