@@ -1,5 +1,4 @@
 /** Programs that call the API for the benchmark, each for somebody else: nobody is to reach a limit. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { presignUploadResponse, presignUploadsResponse } from "@/lib/contracts/upload";
 import type { ImageView } from "@/lib/contracts/image";
 import type { LoadRequest } from "../harness/load";
@@ -23,7 +22,7 @@ export async function gatherCallers(people: number): Promise<Callers> {
   // These read the environment when they are loaded.
   const { addPerson } = await import("@/tests/support/people");
   const { addImages, declare, put, uniquePng } = await import("@/tests/support/upload-flow");
-  const { sqlOne } = await import("@/tests/support/database");
+  const { awaitAllVariants } = await import("@/tests/support/variants");
   const persons = await Promise.all(Array.from({ length: people }, () => addPerson("editor")));
   let turn = 0;
   const next = () => {
@@ -34,14 +33,10 @@ export async function gatherCallers(people: number): Promise<Callers> {
   };
   const images = await addImages(next().person.program, BATCH, () => ({ visibility: "public" }));
   const ids = images.map(({ id }) => id);
-  const settle = async () => {
-    const pending = `SELECT count(*)::int AS "count" FROM "VariantJob" WHERE "state" = 'pending'`;
-    while ((await sqlOne<{ count: number }>(pending)).count > 0) await sleep(50);
-  };
 
   return {
     images,
-    settle,
+    settle: awaitAllVariants,
     read: (count) =>
       Array.from({ length: count }, (_, index) => ({
         path: `/images/${ids[index % ids.length] ?? ""}`,

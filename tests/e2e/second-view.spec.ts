@@ -1,16 +1,14 @@
 // The service worker keeps the variants that a person was shown, for as long as that person is signed in.
 import type { BrowserContext, Page } from "@playwright/test";
-import { browserOrigins, openBucket } from "@/scripts/s3/bucket-client";
-import { configureBucket } from "@/scripts/s3/prepare-bucket";
 import { type ApiClient } from "../support/api-client";
-import { readEnvironment } from "../support/environment";
+import { admitPagesOf } from "../support/bucket-origins";
 import { addPerson, type Person, signInAs } from "../support/people";
 import { type SecondApp, startSecondApp } from "../support/second-app";
+import { watchStore } from "../support/store-watch";
 import { addImages } from "../support/upload-flow";
 import { awaitVariants } from "../support/variants";
 import { expect, test } from "./fixtures";
 
-const { S3_ENDPOINT } = readEnvironment();
 /** The shortest life that may be set; its window is half of it. */
 const LIFE_SECONDS = 30;
 const PICTURES = 3;
@@ -23,9 +21,7 @@ let word: string;
 
 test.beforeAll(async () => {
   app = await startSecondApp({ SIGNED_URL_TTL_SECONDS: String(LIFE_SECONDS), INLINE_WORKER: "false" });
-  const settings = openBucket();
-  await configureBucket(settings, [...browserOrigins(), app.origin]);
-  settings.client.destroy();
+  await admitPagesOf(app.origin);
   person = await addPerson("editor");
   word = `kept${Date.now()}`;
   const images = await addImages(person.program, PICTURES, (index) => ({ filename: `${word}-${index}.png` }));
@@ -33,9 +29,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(async () => {
   await app.stop();
-  const settings = openBucket();
-  await configureBucket(settings, browserOrigins());
-  settings.client.destroy();
+  await admitPagesOf();
 });
 
 async function takeSession(context: BrowserContext, someone: Person): Promise<ApiClient> {
@@ -65,26 +59,6 @@ async function look(page: Page): Promise<string[]> {
   return sources;
 }
 
-/** What the store was asked for, by the page or by its worker, from here on: requests that reached the network. */
-async function watchStore(context: BrowserContext, page: Page) {
-  const asked: string[] = [];
-  const bytes = { fromStore: 0 };
-  context.on("request", (request) => {
-    // The worker's own requests; the page's are below.
-    if (request.serviceWorker() !== null && request.url().startsWith(S3_ENDPOINT)) asked.push(request.url());
-  });
-  const network = await context.newCDPSession(page);
-  await network.send("Network.enable");
-  const pictures = new Set<string>();
-  network.on("Network.responseReceived", ({ requestId, response }) => {
-    if (response.url.startsWith(S3_ENDPOINT) && response.fromServiceWorker !== true) pictures.add(requestId);
-  });
-  network.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-    if (pictures.has(requestId)) bytes.fromStore += encodedDataLength;
-  });
-  return { asked, bytes };
-}
-
 /** The same variant by another URL, of an app whose URLs live longer. */
 async function signAnew(url: string): Promise<string> {
   const [, id = "", variant = ""] = /images\/([\da-f-]+)\/[\da-f-]+\/(\w+)\./.exec(url) ?? [];
@@ -111,11 +85,11 @@ test("a second view, when the signing window has turned, loads no byte of a pict
   await expect.poll(async () => (await keptOf(page)).pictures).toBe(PICTURES);
   await page.waitForTimeout((LIFE_SECONDS / 2 + 1) * 1000);
 
-  const { asked, bytes } = await watchStore(context, page);
+  const store = await watchStore(context, page);
   const second = await look(page);
   expect(second.filter((url) => first.includes(url))).toEqual([]);
-  expect(asked).toEqual([]);
-  expect(bytes.fromStore).toBe(0);
+  expect(store.askedByWorker).toEqual([]);
+  expect(store.bytes()).toBe(0);
 });
 
 test("what was kept goes with the person, at sign-out and when access is refused", async ({

@@ -83,20 +83,32 @@ export async function addImage(
   return { image: imageResponse.parse(answer.body).image, upload, bytes: file };
 }
 
-/** Many small images with two requests and a PUT each; `describe` gives what is registered of the one at `index`. */
+/** What files of one sort are called, and what makes another of them at each call. */
+export type FileSort = {
+  readonly filename: string;
+  readonly filetype: PresignUploadRequest["filetype"];
+  readonly make: () => Promise<Uint8Array>;
+};
+
+const SMALL_PNGS: FileSort = { filename: "picture.png", filetype: "image/png", make: uniquePng };
+
+/**
+ * Many images, small ones unless said otherwise, with two requests and a PUT each; `describe` gives what is registered of
+ * the one at `index`.
+ */
 export async function addImages(
   client: ApiClient,
   count: number,
   describe: (index: number) => Partial<RegisterImageRequest> = () => ({}),
+  { make, ...file }: FileSort = SMALL_PNGS,
 ): Promise<ImageView[]> {
   const indexes = Array.from({ length: count }, (_, index) => index);
-  const files = indexes.map(() => ({ filename: "picture.png", filetype: "image/png" }));
+  const files = indexes.map(() => file);
   const presigned = await expectStatus(client, "/images/presign-uploads", { files }, 200);
   const uploads = presignUploadsResponse
     .parse(presigned.body)
     .uploads.map((upload) => presignUploadResponse.parse(upload));
-  await Promise.all(uploads.map(async (upload) => putOrThrow(upload, await uniquePng())));
-  const file = { filename: "picture.png", filetype: "image/png" };
+  await Promise.all(uploads.map(async (upload) => putOrThrow(upload, await make())));
   return registerAll(
     client,
     uploads.map(({ key }, index) => ({ ...file, key, ...describe(index) })),

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { imageResponse, type ImageView } from "@/lib/contracts/image";
 import type { ApiClient } from "./api-client";
-import { sql } from "./database";
+import { sql, sqlOne } from "./database";
 import { PATIENCE_MS } from "./patience";
 
 /** The image when its variants are no longer being made. @throws when that takes for ever */
@@ -14,6 +14,12 @@ export async function awaitVariants(client: ApiClient, id: string): Promise<Imag
     if (Date.now() > deadline) throw new Error(`The variants of ${id} are still pending.`);
     await sleep(50);
   }
+}
+
+/** Resolves when no variant of any image is left to make. */
+export async function awaitAllVariants(): Promise<void> {
+  const pending = `SELECT count(*)::int AS "count" FROM "VariantJob" WHERE "state" = 'pending'`;
+  while ((await sqlOne<{ count: number }>(pending)).count > 0) await sleep(50);
 }
 
 /** The keys of an image's variants, by name and format: `w320.webp`. */
