@@ -1,27 +1,16 @@
 /** A browser with one page of the app's origin in which nothing of the app runs: only what is measured. */
-import { type Browser, chromium, type Page } from "@playwright/test";
+import type { Browser, Page } from "@playwright/test";
 import { presignUploadResponse, presignUploadsResponse } from "@/lib/contracts/upload";
 import { MAX_BATCH } from "@/lib/images/upload/upload-policy";
-import { requireChromium } from "@/scripts/test/chromium";
 import { bundleForBrowser } from "@/tests/support/browser-bundle";
+import { launchBrowser as launchPlainBrowser } from "../harness/browser";
 import { type BenchApp, STORE_NAME, type Uploader } from "./bench-app";
 import type { Signed, Took } from "./page/contestants";
 import type { Declared } from "./page/main";
 
-const ARGUMENTS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
 /** @param way `host:port` that leads to the store */
 export function launchBrowser(way: string): Promise<Browser> {
-  const args = [...ARGUMENTS, `--host-resolver-rules=MAP ${STORE_NAME} ${way}`];
-  return chromium.launch({ executablePath: requireChromium(), args });
+  return launchPlainBrowser(`--host-resolver-rules=MAP ${STORE_NAME} ${way}`);
 }
 
 export class BenchTab {

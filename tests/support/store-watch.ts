@@ -5,7 +5,7 @@ import { readEnvironment } from "./environment";
 export type StoreWatch = {
   /** The URLs that the page's worker has asked for. */
   readonly askedByWorker: readonly string[];
-  /** The bytes that came from the store to the page, headers included, that no cache and no worker answered. */
+  /** The bytes that came from the store, headers included, for the page or for its worker, past every cache. */
   bytes(): number;
 };
 
@@ -17,6 +17,12 @@ export async function watchStore(context: BrowserContext, page: Page): Promise<S
   context.on("request", (request) => {
     if (request.serviceWorker() !== null && request.url().startsWith(S3_ENDPOINT))
       askedByWorker.push(request.url());
+  });
+  context.on("requestfinished", (request) => {
+    if (request.serviceWorker() === null || !request.url().startsWith(S3_ENDPOINT)) return;
+    void request.sizes().then(({ responseBodySize, responseHeadersSize }) => {
+      bytes += responseBodySize + responseHeadersSize;
+    });
   });
   const network = await context.newCDPSession(page);
   await network.send("Network.enable");
