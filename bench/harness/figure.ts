@@ -11,7 +11,7 @@ export const figureSchema = z.object({
   what: z.string(),
   /** The value in `unit`: of ratios the median of the rounds' own ratios. */
   value: z.number(),
-  unit: z.enum(["times", "share", "ms", "bytes", "KiB", "MiB", "requests"]),
+  unit: z.enum(["times", "share", "ms", "bytes", "KiB", "MiB", "requests", "px", "score"]),
   /** The quartiles over the rounds; null for what is counted once. */
   spread: z.tuple([z.number(), z.number()]).nullable(),
   bar: bound.nullable(),

@@ -9,6 +9,8 @@ const SIGNS = {
   KiB: " KiB",
   MiB: " MiB",
   requests: "",
+  px: " px",
+  score: "",
 } as const;
 
 export function printTable(figures: readonly Figure[]): void {

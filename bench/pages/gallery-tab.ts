@@ -1,6 +1,6 @@
 /** The gallery as a person looks at it: signed in, in a window of a usual size, from the first picture to the last. */
 import assert from "node:assert/strict";
-import type { BrowserContext, Browser, Page } from "@playwright/test";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "@playwright/test";
 import type { Person } from "@/tests/support/people";
 
 export type Place = {
@@ -9,13 +9,16 @@ export type Place = {
   readonly serviceWorkers?: "allow" | "block";
 };
 
+const WINDOW: BrowserContextOptions = { viewport: { width: 1280, height: 800 } };
+
 /** A browser of that person's own, in which nothing is kept yet. */
 export async function signedInContext(
   browser: Browser,
   { origin, person, serviceWorkers = "block" }: Place,
+  device = WINDOW,
 ): Promise<BrowserContext> {
   const { signInAs } = await import("@/tests/support/people");
-  const context = await browser.newContext({ serviceWorkers, viewport: { width: 1280, height: 800 } });
+  const context = await browser.newContext({ ...device, serviceWorkers });
   const session = (await signInAs(person)).at(origin);
   await context.addCookies(session.cookieList().map((cookie) => ({ ...cookie, url: origin })));
   return context;
