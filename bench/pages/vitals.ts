@@ -6,8 +6,10 @@ declare global {
 }
 
 export type Vitals = {
-  /** The sum of all layout shifts, also of those that a person's own action would excuse. */
+  /** The sum of all layout shifts but the excused ones. */
   shift: number;
+  /** The sum of those within half a second of a person's own action, which the browser excuses for it. */
+  excusedShift: number;
   /** When the largest thing in view was painted; NaN before anything is. */
   largestPaintMs: number;
   /** The longest that a person waited from an action of theirs to the next frame; 0 when all were too short to be told. */
@@ -21,7 +23,13 @@ const KINDS = ["layout-shift", "largest-contentful-paint", "event"];
 /** Before the page is opened. */
 export async function watchVitals(page: Page): Promise<void> {
   await page.addInitScript((kinds) => {
-    const vitals: Vitals = { shift: 0, largestPaintMs: Number.NaN, interactionMs: 0, interactions: 0 };
+    const vitals: Vitals = {
+      shift: 0,
+      excusedShift: 0,
+      largestPaintMs: Number.NaN,
+      interactionMs: 0,
+      interactions: 0,
+    };
     const acted = new Set<unknown>();
     globalThis.signetVitals = vitals;
     for (const type of kinds) {
@@ -30,7 +38,8 @@ export async function watchVitals(page: Page): Promise<void> {
       new PerformanceObserver((list) => {
         for (const entry of list.getEntries()) {
           if (type === "largest-contentful-paint") vitals.largestPaintMs = entry.startTime;
-          else if ("value" in entry) vitals.shift += Number(entry.value);
+          else if ("value" in entry && "hadRecentInput" in entry)
+            vitals[entry.hadRecentInput === true ? "excusedShift" : "shift"] += Number(entry.value);
           else if ("interactionId" in entry && entry.interactionId !== 0) {
             vitals.interactionMs = Math.max(vitals.interactionMs, entry.duration);
             vitals.interactions = acted.add(entry.interactionId).size;
