@@ -1,5 +1,5 @@
 import type { NextConfig } from "next";
-import { SECURITY_HEADERS } from "./lib/http/security-headers";
+import { SECURITY_HEADERS, STABLE_ADDRESS_HEADERS } from "./lib/http/security-headers";
 
 /** What the decoder's process reads by itself (lib/variants), so that no bundle names it. */
 const DECODER_FILES = [
@@ -26,7 +26,12 @@ const config: NextConfig = {
   experimental: KEEPING,
   serverExternalPackages: ["@node-rs/argon2", "graphile-worker", "pg", "pino", "@prisma/client"],
   outputFileTracingIncludes: { "/images/**": DECODER_FILES, "/api/cron/**": DECODER_FILES },
-  headers: () => Promise.resolve([{ source: "/:path*", headers: [...SECURITY_HEADERS] }]),
+  // Of two that say the same thing differently, the later one counts.
+  headers: () =>
+    Promise.resolve([
+      { source: "/:path*", headers: [...SECURITY_HEADERS] },
+      { source: "/images/:id/content", headers: [...STABLE_ADDRESS_HEADERS] },
+    ]),
 };
 
 export default config;

@@ -75,7 +75,8 @@ function read({ url, signal, referrerPolicy }, cache) {
 async function openCache() {
   const names = await caches.keys().catch(() => []);
   const [name, ...others] = names.filter((each) => each.startsWith(CACHES));
-  return name === undefined || others.length > 0 ? null : caches.open(name);
+  const isThere = name !== undefined && others.length === 0 && (await caches.has(name));
+  return isThere ? caches.open(name) : null;
 }
 
 /** Among what is kept for the person of the page that asked for it: somebody else may have signed in meanwhile. */

@@ -24,6 +24,7 @@ export function AdminFrame({ search, upload, account, isAdmin, children }: Admin
       <header className="sticky top-0 z-30 flex has-data-[state=open]:z-50 h-(--top-bar) items-center gap-2 border-b border-line bg-canvas px-3 md:gap-3 md:px-4">
         <Link
           href={paths.gallery()}
+          prefetch={false}
           className="flex min-h-11 min-w-11 items-center gap-2.5 rounded-md text-base font-medium tracking-tight max-lg:justify-center lg:w-46 lg:px-2"
         >
           <Mark />

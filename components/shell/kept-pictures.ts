@@ -36,6 +36,8 @@ export async function forgetPictures(): Promise<void> {
 export async function forgetPicturesOf(imageId: string): Promise<void> {
   if (!isAble()) return;
   for (const name of await pictureCaches()) {
+    // Opening one that was thrown away meanwhile would make it anew.
+    if (!(await caches.has(name))) continue;
     const cache = await caches.open(name);
     const requests = await cache.keys();
     const gone = requests.filter(({ url }) => new URL(url).pathname.includes(`/images/${imageId}/`));

@@ -11,6 +11,14 @@ export const SECURITY_HEADERS: readonly { readonly key: string; readonly value: 
   { key: "Strict-Transport-Security", value: "max-age=63072000; includeSubDomains" },
 ];
 
+/**
+ * A stable address may stand in any page: browsers would not follow it from there otherwise. What it leads to is still for
+ * those who may see it, and pages of other sites send no session along.
+ */
+export const STABLE_ADDRESS_HEADERS: typeof SECURITY_HEADERS = [
+  { key: "Cross-Origin-Resource-Policy", value: "cross-origin" },
+];
+
 /** For answers that are no documents: nothing in them may ever run or load. */
 export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 

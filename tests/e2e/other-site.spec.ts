@@ -16,7 +16,8 @@ async function openSite(
 ): Promise<{ origin: string; heard: IncomingHttpHeaders[]; close(): void }> {
   const heard: IncomingHttpHeaders[] = [];
   const server = createServer((request, response) => {
-    heard.push(request.headers);
+    // What a page brings along, such as its icon, comes from that page.
+    if (request.url === "/") heard.push(request.headers);
     response.setHeader("content-type", "text/html; charset=utf-8").end(html);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -69,9 +69,10 @@ async function signAnew(url: string): Promise<string> {
 const keptOf = (page: Page) =>
   page.evaluate(async () => {
     const names = (await caches.keys()).filter((name) => name.startsWith("signet-pictures-"));
-    const kept = await Promise.all(
-      names.map(async (name) => (await (await caches.open(name)).keys()).length),
-    );
+    const kept: number[] = [];
+    // Opening one that was thrown away meanwhile would make it anew.
+    for (const name of names)
+      if (await caches.has(name)) kept.push((await (await caches.open(name)).keys()).length);
     return { caches: names.length, pictures: kept.reduce((sum, count) => sum + count, 0) };
   });
 

@@ -12,7 +12,7 @@ const read = (patterns: string[]) =>
 
 /** What only the server needs to know, by the name of its setting or by what the code of it says. */
 const OF_THE_SERVER =
-  /DATABASE_URL|NEXTAUTH_SECRET|CRON_SECRET|AWS_SECRET_ACCESS_KEY|CLOUDFRONT_PRIVATE_KEY|ADMIN_PASSWORD|CLIENT_SECRET|PrismaClient|graphile_worker|aws4_request|argon2/;
+  /DATABASE_URL|NEXTAUTH_SECRET|CRON_SECRET|AWS_SECRET_ACCESS_KEY|CLOUDFRONT_PRIVATE_KEY|ADMIN_PASSWORD|CLIENT_SECRET|PrismaClient|graphile_worker|aws4_request|node-rs/;
 
 describe("The files that the build made", () => {
   it("for browsers hold nothing of the server", () => {

@@ -95,12 +95,14 @@ describe("A request", () => {
     await sql(full);
     await sql(`CREATE TRIGGER no_room BEFORE INSERT ON "Upload" EXECUTE FUNCTION no_room()`);
     const asked = { json: { filename: "a.png", filetype: "image/png" } };
-    const before = await sql(`SELECT count(*) FROM "StoredObject"`);
+    // Those of uploads: variants of another image may just be coming.
+    const countKeys = () => sql(`SELECT count(*) FROM "StoredObject" WHERE "imageId" IS NULL`);
+    const before = await countKeys();
 
     const refused = await program.call("/images/presign-upload", asked);
     expectAskAgain(refused);
     expect(refused.body["url"]).toBeUndefined();
-    expect(await sql(`SELECT count(*) FROM "StoredObject"`)).toEqual(before);
+    expect(await countKeys()).toEqual(before);
 
     await sql(`DROP FUNCTION no_room CASCADE`);
     expect((await program.call("/images/presign-upload", asked)).status).toBe(200);

@@ -79,8 +79,9 @@ describe("While an image is being made", () => {
   it("another one gets its variants, also when the decoder of the first hangs", async () => {
     const hanging = await registerHere(photo);
     const variantMakers = [new VariantMaker({ answerMs: 8_000 }), new VariantMaker()];
+    const idle = decoders();
     const run = makeVariants({ variantMakers: variantMakers.slice(0, 1) });
-    const pid = await awaitDecoder();
+    const pid = await awaitDecoder(idle);
     await sleep(100);
     process.kill(pid, "SIGSTOP");
     const next = await registerHere(await samplePicture({ widthPx: 41, heightPx: 30 }).jpeg().toBuffer());

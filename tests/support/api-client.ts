@@ -37,7 +37,7 @@ export class ApiClient {
 
   async fetch(path: string, { method, json, headers = {}, raw }: CallOptions = {}): Promise<Response> {
     const body = json === undefined ? raw : JSON.stringify(json);
-    const response = await fetch(new URL(path, this.origin), {
+    const response = await fetch(`${this.origin}${path}`, {
       method: method ?? (body === undefined ? "GET" : "POST"),
       redirect: "manual",
       headers: {

@@ -57,9 +57,10 @@ export function decoders(): number[] {
   });
 }
 
-export async function awaitDecoder(): Promise<number> {
+/** The first that is none of `others`. */
+export async function awaitDecoder(others: readonly number[] = []): Promise<number> {
   for (;;) {
-    const [pid] = decoders();
+    const pid = decoders().find((each) => !others.includes(each));
     if (pid !== undefined) return pid;
     await sleep(10);
   }

@@ -53,8 +53,9 @@ export class SoakClient {
   async #send(): Promise<void> {
     const good = await uniquePng();
     const isDeclared = this.chance.happens(0.5);
-    const json = { filename: "a.png", filetype: "image/png", ...(isDeclared ? declare(good) : {}) };
-    const presigned = await this.#insist("/images/presign-upload", { json }, [200]);
+    const file = { filename: "a.png", filetype: "image/png" };
+    const asked = { json: { ...file, ...(isDeclared ? declare(good) : {}) } };
+    const presigned = await this.#insist("/images/presign-upload", asked, [200]);
     const upload = presignUploadResponse.parse(presigned.body);
     await put(upload, good);
     this.journal.write({ event: "stored", uploadId: upload.uploadId });
@@ -63,7 +64,8 @@ export class SoakClient {
     const attack = async () => {
       for (const bytes of [...others, good, ...others]) await put(upload, bytes);
     };
-    const registering = this.#insist("/images", { json: { ...json, key: upload.key } }, [200, 201, 422]);
+    const registration = { json: { ...file, key: upload.key } };
+    const registering = this.#insist("/images", registration, [200, 201, 422]);
     const [answer] = await Promise.all([registering, isAttacked ? attack() : null]);
     this.#take(answer, isAttacked ? [good, ...others] : [good], isAttacked);
   }
