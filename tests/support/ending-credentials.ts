@@ -34,9 +34,10 @@ export class EndingCredentials {
 
   /** What is handed out from now on ends then; gives the moment, in milliseconds since 1970. */
   endIn(seconds: number): number {
-    const end = new Date(Date.now() + seconds * 1000).toISOString();
-    writeFileSync(this.#end, end);
-    return Date.parse(end);
+    // Whole seconds, as services give them.
+    const end = (Math.floor(Date.now() / 1000) + seconds) * 1000;
+    writeFileSync(this.#end, new Date(end).toISOString());
+    return end;
   }
 
   remove(): void {
