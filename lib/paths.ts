@@ -11,6 +11,8 @@ export const paths = {
   health: () => "/admin/health",
   api: {
     images: () => "/images",
+    /** A page of images with their signed URLs, as a grid needs it. */
+    pictures: () => "/images/pictures",
     image: (id: string) => `/images/${id}`,
     presignUpload: () => "/images/presign-upload",
     presignUploads: () => "/images/presign-uploads",

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { DISPOSITIONS } from "@/lib/images/image";
 import { VARIANT_FORMATS, VARIANT_NAMES } from "@/lib/images/variant";
-import type { ImageView } from "./image";
+import { imageSchema } from "./image";
 
 export const MAX_SIGNED_URLS = 200;
 
@@ -46,9 +46,17 @@ export type SignedUrlsResponse = z.infer<typeof signedUrlsResponse>;
 
 export const contentQuery = signedUrlQuery.omit({ format: true });
 
-/** An image together with the URLs that show it now: what pages and components render. */
-export type Picture = {
-  readonly image: ImageView;
+const picture = z.strictObject({
+  image: imageSchema,
   /** Null when there is nothing to show: the variants are not there yet, or there will be none. */
-  readonly signed: SignedSource | null;
-};
+  signed: signedSource.nullable(),
+});
+/** An image together with the URLs that show it now: what pages and components render. */
+export type Picture = Readonly<z.infer<typeof picture>>;
+
+/** A page of images with all that a grid shows of them: a list and its signed URLs in one answer. */
+export const picturesResponse = z.strictObject({
+  pictures: z.array(picture),
+  nextCursor: z.string().nullable(),
+});
+export type PicturesResponse = z.infer<typeof picturesResponse>;

@@ -1,6 +1,7 @@
 // Who may do what: every kind of caller against every route and page and both visibilities, with and without proxy.ts.
 import { globSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { picturesResponse } from "@/lib/contracts/display";
 import { listImagesResponse } from "@/lib/contracts/image";
 import { projectRoot } from "@/scripts/project-root";
 import { type AskedImage, pages, routes, type Visibility } from "../support/access/access-table";
@@ -224,6 +225,9 @@ describe("Access", () => {
     expect(all.images.map(({ id }) => id)).toContain(find(images, "public").id);
     expect(all.images.filter(({ visibility }) => visibility !== "public")).toEqual([]);
     expect(hidden).toEqual({ images: [], nextCursor: null });
+    const shown = picturesResponse.parse((await nobody.call("/images/pictures?limit=200")).body);
+    expect(shown.pictures.map(({ image: { id } }) => id)).toContain(find(images, "public").id);
+    expect(shown.pictures.filter(({ image }) => image.visibility !== "public")).toEqual([]);
     expect(seen.images.map(({ id }) => id)).toContain(find(images, "private").id);
   });
 });

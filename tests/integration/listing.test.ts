@@ -1,11 +1,13 @@
 // The list: every image once, whatever the order, and words that are nothing but words.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { picturesResponse } from "@/lib/contracts/display";
 import { type ImageView, listImagesResponse } from "@/lib/contracts/image";
 import type { ApiClient } from "../support/api-client";
 import { sql } from "../support/database";
 import { expectInvariants } from "../support/invariants";
 import { addPerson } from "../support/people";
 import { addImages } from "../support/upload-flow";
+import { awaitVariants } from "../support/variants";
 
 /** A word that only the images of this file have. */
 const MARK = `mark${crypto.randomUUID().slice(0, 8)}`;
@@ -65,6 +67,21 @@ async function titlesFor(q: string): Promise<string[]> {
   const found = await list({ q: `${q} ${MARK}`, limit: "200" });
   return found.images.map(({ title }) => title.replace(` ${MARK}`, "")).sort();
 }
+
+describe("A page of pictures", () => {
+  it("is the list's page, with URLs that show what there is", async () => {
+    for (const { id } of images) await awaitVariants(program, id);
+    const query = { q: MARK, limit: "5" };
+    const { images: listed, nextCursor } = await list(query);
+
+    const { body } = await program.call(`/images/pictures?${new URLSearchParams(query).toString()}`);
+
+    const page = picturesResponse.parse(body);
+    expect(page.pictures.map(({ image }) => image)).toEqual(listed);
+    expect(page.nextCursor).toBe(nextCursor);
+    for (const { signed } of page.pictures) expect((await fetch(signed?.url ?? "")).status).toBe(200);
+  });
+});
 
 describe("Paging", () => {
   const orders = [

@@ -2,7 +2,7 @@
  * Tells an answer of our API from anything else that may arrive in its place, such as a proxy's page. The fields are
  * the server's promise, which its contract and tests keep; checking each again would cost the browser a schema library.
  */
-import type { ListImagesResponse } from "@/lib/contracts/image";
+import type { PicturesResponse } from "@/lib/contracts/display";
 
 /** A request that got no answer of use; `status` is that of HTTP. */
 export class FailedRequest extends Error {
@@ -22,6 +22,6 @@ export async function readAnswer<T>(
   return body;
 }
 
-export function isImagePage(body: unknown): body is ListImagesResponse {
-  return typeof body === "object" && body !== null && "images" in body && Array.isArray(body.images);
+export function isPicturePage(body: unknown): body is PicturesResponse {
+  return typeof body === "object" && body !== null && "pictures" in body && Array.isArray(body.pictures);
 }

@@ -9,27 +9,11 @@ import { paths } from "@/lib/paths";
 /** `not-ready`: its variants are being made; `none`: there is no picture. Null: not given (deleted, signed out, no answer). */
 export type Renewed = SignedSource | "not-ready" | "none" | null;
 
-const ask = askRoute(paths.api.signedUrls());
-const renew = batchRenewals(ask);
+const renew = batchRenewals(askRoute(paths.api.signedUrls()));
 
 /** New signed URLs of an image, up to the widest that is wanted. Never throws. */
 export async function renewSignedUrl(id: string, widest: VariantName): Promise<Renewed> {
   return read(await renew(id, widest));
-}
-
-/** The signed URLs of at most 200 images, by id; what is refused is left out. @throws Error */
-export async function loadSignedSources(
-  ids: readonly string[],
-  widest: VariantName,
-): Promise<Map<string, Exclude<Renewed, null>>> {
-  const sources = new Map<string, Exclude<Renewed, null>>();
-  if (ids.length === 0) return sources;
-  const { urls } = await ask({ ids, variant: widest, srcset: true });
-  for (const one of urls) {
-    const renewed = read(one);
-    if (renewed !== null) sources.set(one.id, renewed);
-  }
-  return sources;
 }
 
 function read(renewed: RenewedUrls): Renewed {

@@ -37,6 +37,7 @@ const file = { filename: "a.png", filetype: "image/png" };
 
 export const routes: readonly (readonly [string, Route, Readonly<Record<Visibility, Expected>>])[] = [
   ["GET /images", () => ["/images?limit=1"], both(everybody(200))],
+  ["GET pictures", () => ["/images/pictures?limit=1"], both(everybody(200))],
   ["GET /images/:id", ({ id }) => [`/images/${id}`], readers],
   ["GET signed-url", ({ id }) => [`/images/${id}/signed-url`], readers],
   ["GET signed-url by key", ({ key }) => [`/images/signed-url?key=${key}`], readers],
