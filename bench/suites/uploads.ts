@@ -12,7 +12,6 @@ import { measureAgainstBare } from "../uploads/goals/against-bare";
 import { measureLargeAgainstUppy, measureSmallAgainstUppy } from "../uploads/goals/against-uppy";
 import { measureChecksums } from "../uploads/goals/checksums";
 import { measureManyFiles } from "../uploads/goals/many-files";
-import { measureMemory } from "../uploads/goals/memory";
 import { measurePresigning } from "../uploads/goals/presigning";
 import { countRequests } from "../uploads/goals/requests";
 import { measureResume } from "../uploads/goals/resume";
@@ -55,7 +54,6 @@ await runSuite(async (shutdown) => {
     ])),
     ...(await measureDrops(app)),
     await measureResume(app),
-    await measureMemory(app),
   ];
 });
 
