@@ -1,15 +1,19 @@
 // Variants come in steps, from several makers: what a grid shows is there first, and nothing holds up the next image.
 import { removeOwnDatabase } from "../support/own-services";
 import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { db } from "@/lib/db/client";
 import { makeVariants } from "@/lib/operations/delivery/make-variants";
 import { removeDeadObjects } from "@/lib/operations/housekeeping/remove-dead-objects";
+import type { ObjectStorage } from "@/lib/storage/object-storage";
+import { s3ObjectStorage } from "@/lib/storage/s3/s3-object-storage";
 import { VariantMaker } from "@/lib/variants/variant-maker";
 import { ApiClient } from "../support/api-client";
 import { listObjects } from "../support/bucket";
 import { sql, sqlOne } from "../support/database";
+import { readEnvironment } from "../support/environment";
 import { findViolations } from "../support/invariants";
 import { addPerson } from "../support/people";
 import { samplePicture } from "../support/sample-images";
@@ -73,6 +77,48 @@ describe("While an image is being made", () => {
     await sql(`UPDATE "Image" SET "objectKey" = $2 WHERE "id" = $1`, [id, objectKey]);
     await removeDeadObjects({});
     expect([...(await listObjects(`images/${id}/`)).keys()]).toEqual([objectKey]);
+    await sql(`DELETE FROM "Image" WHERE "id" = $1`, [id]);
+  });
+
+  it("and its key is being exchanged as the rest is committed, nothing is left that nobody knows of", async () => {
+    const rival = new pg.Client({ connectionString: readEnvironment().DATABASE_URL });
+    await rival.connect();
+    const id = await registerHere(photo);
+    const { objectKey } = await sqlOne<{ objectKey: string }>(
+      `SELECT "objectKey" FROM "Image" WHERE "id" = $1`,
+      [id],
+    );
+    const [written, goOn] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    const storage: ObjectStorage = {
+      ...s3ObjectStorage,
+      write: async (object, options) => {
+        const etag = await s3ObjectStorage.write(object, options);
+        // All keys of the rest are announced by now.
+        if (object.key.includes("w2560.")) {
+          written.resolve(undefined);
+          await goOn.promise;
+        }
+        return etag;
+      },
+    };
+    const run = makeVariants({ storage, variantMakers: [new VariantMaker()] });
+    await written.promise;
+    await rival.query(`BEGIN; UPDATE "Image" SET "objectKey" = 'images/elsewhere' WHERE "id" = '${id}'`);
+    const waiting = `SELECT FROM pg_stat_activity WHERE "datname" = current_database() AND "wait_event_type" = 'Lock'`;
+    goOn.resolve(undefined);
+    await expect.poll(async () => (await sql(waiting)).length, { timeout: 30_000 }).toBe(1);
+    await rival.query(`COMMIT`);
+    await rival.end();
+    await run;
+
+    const unknown = await sql(
+      `SELECT "key" FROM "StoredObject" o WHERE "imageId" = $1 AND "state" = 'live' AND "key" <> $2
+       AND NOT EXISTS (SELECT FROM "Variant" v WHERE v."objectKey" = o."key")`,
+      [id, objectKey],
+    );
+    expect(unknown).toEqual([]);
+    expect(await filesOf(id)).toEqual([]);
+    await sql(`UPDATE "Image" SET "objectKey" = $2 WHERE "id" = $1`, [id, objectKey]);
     await sql(`DELETE FROM "Image" WHERE "id" = $1`, [id]);
   });
 

@@ -82,12 +82,10 @@ export type MadeVariants = {
  * Shows the first variants of an image that has none, while the attempt goes on to make the rest: they are live, and the
  * job is as pending as before. False when the attempt was overtaken, or the image is gone.
  */
-export async function commitFirstVariants(job: VariantAttempt, made: MadeVariants): Promise<boolean> {
-  return db().$transaction(async (tx) => {
-    if (!(await enliven(tx, job, made.variants))) return false;
+export function commitFirstVariants(job: VariantAttempt, made: MadeVariants): Promise<boolean> {
+  return commitIfHeld(job, made.variants, async (tx) => {
     await tx.variant.createMany({ data: rowsOf(job, made.variants) });
     await tx.$executeRaw`UPDATE "Image" SET "thumbhash" = ${made.thumbhash} WHERE "id" = ${job.imageId}::uuid`;
-    return true;
   });
 }
 
@@ -95,13 +93,12 @@ export async function commitFirstVariants(job: VariantAttempt, made: MadeVariant
  * Puts all variants of an attempt in the place of those of others; its first ones may be there already. False when it was
  * overtaken, or the image is gone.
  */
-export async function commitVariants(
+export function commitVariants(
   job: VariantAttempt,
   made: MadeVariants & { readonly recipe: number },
 ): Promise<boolean> {
   const keys = made.variants.map(({ key }) => key);
-  return db().$transaction(async (tx) => {
-    if (!(await enliven(tx, job, made.variants))) return false;
+  return commitIfHeld(job, made.variants, async (tx) => {
     // A trigger lets go of their keys.
     await tx.variant.deleteMany({ where: { imageId: job.imageId, objectKey: { notIn: keys } } });
     await tx.variant.createMany({ data: rowsOf(job, made.variants), skipDuplicates: true });
@@ -109,22 +106,39 @@ export async function commitVariants(
     await tx.$executeRaw`
       UPDATE "VariantJob" SET "state" = 'ready', "attempt" = NULL, "tries" = 0, "problem" = NULL, "dueAt" = now(),
         "recipe" = ${made.recipe}, "updatedAt" = now() WHERE "imageId" = ${job.imageId}::uuid`;
-    return true;
   });
 }
 
-/** Makes what the attempt has announced live; false unless the attempt still has the job, and every key is its own. */
-async function enliven(
-  tx: Pick<ReturnType<typeof db>, "$executeRaw">,
+type Transaction = Parameters<Parameters<ReturnType<typeof db>["$transaction"]>[0]>[0];
+
+class NotHeld extends Error {}
+
+/**
+ * Makes what the attempt has announced live, and does the work, in one transaction: all of it, or nothing when the attempt
+ * does not have the job any more, or one of its keys was let go of.
+ */
+async function commitIfHeld(
   job: VariantAttempt,
   variants: readonly KeptVariant[],
+  work: (tx: Transaction) => Promise<void>,
 ): Promise<boolean> {
   const keys = variants.map(({ key }) => key);
-  const alive = await tx.$executeRaw`
-    WITH ${held(job)}
-    UPDATE "StoredObject" o SET "state" = 'live', "updatedAt" = now() FROM held
-    WHERE o."imageId" = held."imageId" AND o."key" = ANY(${keys}) AND o."state" IN ('intent', 'live')`;
-  return alive > 0 && alive === keys.length;
+  try {
+    await db().$transaction(async (tx) => {
+      // In a statement of its own: one that waits for the lock would see the job as it was before.
+      await tx.$executeRaw`SELECT FROM "Image" WHERE "id" = ${job.imageId}::uuid FOR NO KEY UPDATE`;
+      const alive = await tx.$executeRaw`
+        WITH ${held(job)}
+        UPDATE "StoredObject" o SET "state" = 'live', "updatedAt" = now() FROM held
+        WHERE o."imageId" = held."imageId" AND o."key" = ANY(${keys}) AND o."state" IN ('intent', 'live')`;
+      if (alive === 0 || alive !== keys.length) throw new NotHeld();
+      await work(tx);
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof NotHeld) return false;
+    throw error;
+  }
 }
 
 function rowsOf(job: VariantAttempt, variants: readonly KeptVariant[]) {
@@ -154,7 +168,7 @@ export async function endVariantAttempt(job: VariantAttempt, end: AttemptEnd): P
       UPDATE "VariantJob" j SET "state" = ${end.state}::"VariantState", "attempt" = NULL, "problem" = ${problem},
         "tries" = j."tries" - ${again.counts ? 0 : 1}, "updatedAt" = now(),
         "dueAt" = now() + make_interval(secs => ${again.pauseSeconds})
-      FROM held WHERE j."imageId" = held."imageId"
+      FROM held WHERE j."imageId" = held."imageId" AND j."attempt" = ${job.attempt}::uuid
     )
     UPDATE "StoredObject" SET "state" = 'dead', "removeAt" = now(), "updatedAt" = now()
     WHERE "key" LIKE ${`images/${job.imageId}/${job.attempt}/%`} AND "imageId" = ${job.imageId}::uuid
