@@ -58,7 +58,7 @@ describe("An image over which the decoder is killed", () => {
   });
 });
 
-it("gives the decoder none of this process's secrets, and no network or file to write", async () => {
+it("gives the decoder none of this process's secrets, no file to write and no process or thread to start", async () => {
   const id = await registerHere(photo);
   const run = makeVariants({ variantMakers: [new VariantMaker()] });
   const { environment, commandLine } = describeProcess(await awaitDecoder());
@@ -71,7 +71,7 @@ it("gives the decoder none of this process's secrets, and no network or file to 
     expect(environment).not.toContain(secret);
   }
   expect(commandLine).toContain("--permission");
-  expect(commandLine).not.toMatch(/--allow-(?:fs-write|net|child-process|worker)/);
+  expect(commandLine).not.toMatch(/--allow-(?:fs-write|child-process|worker)/);
 });
 
 describe("An image that would take more than the decoder may have", () => {
