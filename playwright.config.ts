@@ -1,18 +1,8 @@
 import { defineConfig, devices } from "@playwright/test";
+import { chromiumArguments as args } from "./scripts/test/chromium";
 
 // scripts/test.mjs starts the app and finds the browser; their addresses arrive in the environment.
 const { SIGNET_URL, CHROMIUM_PATH } = process.env;
-
-// A browser that asks nobody but us, and runs as root in a container.
-const args = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 export default defineConfig({
   testDir: "tests/e2e",

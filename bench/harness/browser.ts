@@ -1,17 +1,7 @@
-/** The browser that measures: one that asks nobody but us, and runs as root in a container. */
+/** The browser that measures. */
 import { type Browser, chromium } from "@playwright/test";
-import { requireChromium } from "@/scripts/test/chromium";
-
-const ARGUMENTS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+import { chromiumArguments, requireChromium } from "@/scripts/test/chromium";
 
 export function launchBrowser(...more: readonly string[]): Promise<Browser> {
-  return chromium.launch({ executablePath: requireChromium(), args: [...ARGUMENTS, ...more] });
+  return chromium.launch({ executablePath: requireChromium(), args: [...chromiumArguments, ...more] });
 }

@@ -15,8 +15,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { projectRoot } from "@/scripts/project-root";
-import { buildSources } from "@/scripts/serve/build";
-import { startNode } from "@/scripts/services/managed-process";
+import { buildIn, buildSources } from "@/scripts/serve/build";
 import type { Shutdown } from "@/scripts/services/shutdown";
 import { makeTemporaryFolder } from "@/scripts/services/temporary-folder";
 
@@ -67,24 +66,8 @@ async function buildComparison(
     mkdirSync(dirname(join(folder.path, file)), { recursive: true });
     writeFileSync(join(folder.path, file), text);
   }
-  shutdown.signal.throwIfAborted();
-  await build(folder.path);
-  shutdown.signal.throwIfAborted();
+  await buildIn(folder.path, shutdown.signal);
   return folder.path;
-}
-
-async function build(folder: string): Promise<void> {
-  const env = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
-  const binary = join(folder, "node_modules/next/dist/bin/next");
-  const run = startNode([binary, "build", folder], {
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-    graceMs: 2_000,
-  });
-  let output = "";
-  for (const stream of [run.child.stdout, run.child.stderr])
-    stream?.on("data", (chunk) => (output += String(chunk)));
-  if ((await run.exited) !== 0) throw new Error(`The app to compare with could not be built:\n${output}`);
 }
 
 function linkFolder(from: string, to: string): void {

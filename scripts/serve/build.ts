@@ -37,8 +37,20 @@ export function isBuilt(): boolean {
 export async function build(signal?: AbortSignal): Promise<void> {
   // Of the sources before the build: a file that changes meanwhile makes the build stale.
   const print = fingerprint(buildSources);
+  await buildIn(projectRoot, signal);
+  mkdirSync(join(projectRoot, ".next"), { recursive: true });
+  writeFileSync(buildMark, print);
+}
+
+/** Builds the app in `folder` by the Next that lies there; throws with the whole output of the build when it fails. */
+export async function buildIn(folder: string, signal?: AbortSignal): Promise<void> {
   const env = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
-  const run = startNode([nextBinary, "build"], { env, stdio: ["ignore", "pipe", "pipe"], graceMs: 2_000 });
+  const binary = join(folder, "node_modules/next/dist/bin/next");
+  const run = startNode([binary, "build", folder], {
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+    graceMs: 2_000,
+  });
   let output = "";
   for (const stream of [run.child.stdout, run.child.stderr])
     stream?.on("data", (chunk) => (output += String(chunk)));
@@ -48,8 +60,6 @@ export async function build(signal?: AbortSignal): Promise<void> {
   signal?.removeEventListener("abort", interrupt);
   signal?.throwIfAborted();
   if (code !== 0) throw new Error(`The build failed:\n${output.trim()}`);
-  mkdirSync(join(projectRoot, ".next"), { recursive: true });
-  writeFileSync(buildMark, print);
 }
 
 function fingerprint(patterns: string[]): string {

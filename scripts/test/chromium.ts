@@ -5,6 +5,17 @@ import { delimiter, join } from "node:path";
 import { chromium } from "@playwright/test";
 import { projectRoot } from "../project-root";
 
+/** For a browser that asks nobody but us, and runs as root in a container. */
+export const chromiumArguments = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const macApplications = ["Google Chrome", "Chromium", "Microsoft Edge"];
 

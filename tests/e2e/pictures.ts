@@ -11,6 +11,20 @@ export function countPainted(page: Page): Promise<number> {
   );
 }
 
+/** The signed URLs by which the pictures of a page's main part are shown, of which there have to be `count`. */
+export async function shownSources(page: Page, count: number): Promise<string[]> {
+  const pictures = page.getByRole("main").getByRole("img");
+  await expect(pictures).toHaveCount(count);
+  for (const picture of await pictures.all()) await expect(picture).toHaveJSProperty("complete", true);
+  const sources = await pictures.evaluateAll((all) =>
+    all.flatMap((each) =>
+      each instanceof HTMLImageElement && each.naturalWidth > 0 ? [each.currentSrc] : [],
+    ),
+  );
+  expect(sources).toHaveLength(count);
+  return sources;
+}
+
 /** Brings each picture into view until the browser is done with it, however that ends. */
 export async function scrollToEach(page: Page): Promise<void> {
   for (const picture of await page.locator("img").all()) {

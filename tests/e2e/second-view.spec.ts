@@ -8,6 +8,7 @@ import { watchStore } from "../support/store-watch";
 import { addImages } from "../support/upload-flow";
 import { awaitVariants } from "../support/variants";
 import { expect, test } from "./fixtures";
+import { shownSources } from "./pictures";
 
 /** The shortest life that may be set; its window is half of it. */
 const LIFE_SECONDS = 30;
@@ -47,16 +48,7 @@ async function arrive(page: Page): Promise<void> {
 /** Shows the pictures, and tells which signed URLs the page had for them. */
 async function look(page: Page): Promise<string[]> {
   await page.goto(`${app.origin}/admin?q=${word}`);
-  const pictures = page.getByRole("main").getByRole("img");
-  await expect(pictures).toHaveCount(PICTURES);
-  for (const picture of await pictures.all()) await expect(picture).toHaveJSProperty("complete", true);
-  const sources = await pictures.evaluateAll((all) =>
-    all.flatMap((each) =>
-      each instanceof HTMLImageElement && each.naturalWidth > 0 ? [each.currentSrc] : [],
-    ),
-  );
-  expect(sources).toHaveLength(PICTURES);
-  return sources;
+  return shownSources(page, PICTURES);
 }
 
 /** The same variant by another URL, of an app whose URLs live longer. */
