@@ -3,11 +3,10 @@
  * writes them to bench/figures.json with what they were measured on. `--docs` also puts them into docs/benchmarks.md.
  * A suite that is not run keeps the figures that it had.
  */
-import { execFileSync } from "node:child_process";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
 import { basename, join } from "node:path";
 import { z } from "zod";
+import { describeConditions, writeFigures } from "@/scripts/figures";
 import { projectRoot } from "@/scripts/project-root";
 import { startNode } from "@/scripts/services/managed-process";
 import { makeTemporaryFolder } from "@/scripts/services/temporary-folder";
@@ -23,7 +22,6 @@ const packageSchema = z.object({ version: z.string() });
 
 const MEASURED = ["next", "@aws-sdk/client-s3", "sharp", "@prisma/client", "pg"];
 const file = join(projectRoot, "bench/figures.json");
-const page = join(projectRoot, "docs/benchmarks.md");
 
 const suites = globSync("bench/suites/*.ts", { cwd: projectRoot })
   .map((path) => basename(path, ".ts"))
@@ -47,7 +45,7 @@ for (const suite of suites.filter((name) => names.length === 0 || names.includes
 }
 console.log("");
 printTable(figuresOf(suites));
-if (asked.includes("--docs")) writeDocs();
+if (asked.includes("--docs")) writeFigures("docs/benchmarks.md", toPage());
 if (failed.length > 0) console.error(`\nFailed: ${failed.join(", ")}`);
 process.exit(failed.length > 0 ? 1 : 0);
 
@@ -72,15 +70,7 @@ function figuresOf(wanted: readonly string[]): Figure[] {
 }
 
 function conditions(): Record<string, string> {
-  const git = (...args: string[]) => execFileSync("git", args, { cwd: projectRoot, encoding: "utf8" }).trim();
-  return {
-    date: new Date().toISOString().slice(0, 10),
-    commit: git("rev-parse", "--short", "HEAD"),
-    node: process.version,
-    processor: `${String(cpus().length)} x ${cpus()[0]?.model ?? "unknown"}`,
-    memory: `${String(Math.round(totalmem() / 1024 ** 3))} GiB`,
-    ...Object.fromEntries(MEASURED.map((name) => [name, versionOf(name)])),
-  };
+  return { ...describeConditions(), ...Object.fromEntries(MEASURED.map((name) => [name, versionOf(name)])) };
 }
 
 function versionOf(name: string): string {
@@ -88,17 +78,12 @@ function versionOf(name: string): string {
   return packageSchema.parse(JSON.parse(manifest)).version;
 }
 
-/** Between two comments of the page, so that the words around them stay. */
-function writeDocs(): void {
-  const [begin, end] = ["<!-- figures -->", "<!-- end of figures -->"];
-  const text = readFileSync(page, "utf8");
-  const [before, rest = ""] = text.split(begin);
-  const after = rest.split(end)[1] ?? "";
+function toPage(): string {
   const tables = suites
     .filter((suite) => results[suite] !== undefined)
     .map((suite) => {
       const { date = "", commit = "", processor = "" } = results[suite]?.conditions ?? {};
       return `### ${suite}\n\n${toMarkdown(figuresOf([suite]))}\n\n${date}, ${commit}, ${processor}.`;
     });
-  writeFileSync(page, `${before ?? ""}${begin}\n\n${tables.join("\n\n")}\n\n${end}${after}`);
+  return tables.join("\n\n");
 }

@@ -2,12 +2,10 @@
  * npm run proof [-- name ...] [--scale 0.1] [--seed 1] [--docs]: the proofs one after the other, each in a process of its
  * own, at the sizes below times the scale, and one table at the end. `--docs` also puts it into docs/proofs.md.
  */
-import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { projectRoot } from "@/scripts/project-root";
+import { describeConditions, writeFigures } from "@/scripts/figures";
 import { startNode, typescriptFlags } from "@/scripts/services/managed-process";
 import { makeTemporaryFolder } from "@/scripts/services/temporary-folder";
 import { type ProofOutcome, proofOutcome } from "./outcome";
@@ -67,15 +65,16 @@ for (const [name, proof] of Object.entries(PROOFS)) {
   holds &&= outcome !== null && outcome.violations === 0;
   rows.push(rowOf(proof, outcome));
 }
+const { date, commit, processor, memory, node } = describeConditions();
 const table = [
-  `${new Date().toISOString().slice(0, 10)}, commit ${commit()}, ${describeMachine()}.`,
+  `${date}, commit ${commit}, ${processor}, ${memory}, Node ${node}.`,
   "",
   "| Proof | What was done | Seed | Violations | Time |",
   "|---|---|---|---|---|",
   ...rows,
 ].join("\n");
 console.log(`\n${table}`);
-if (values.docs) writeDocs(table);
+if (values.docs) writeFigures("docs/proofs.md", table);
 process.exit(holds ? 0 : 1);
 
 async function run({ file, flags, size }: Proof): Promise<ProofOutcome | null> {
@@ -102,24 +101,4 @@ function rowOf({ title }: Proof, outcome: ProofOutcome | null): string {
   if (outcome === null) return `| ${title} | it came to no end | | | |`;
   const { done, seed, violations, seconds } = outcome;
   return `| ${title} | ${done} | ${seed} | ${violations} | ${Math.round(seconds)} s |`;
-}
-
-/** With a mark when the files are not those of the commit. */
-function commit(): string {
-  const git = (...args: string[]) => execFileSync("git", args, { cwd: projectRoot, encoding: "utf8" }).trim();
-  return git("rev-parse", "--short", "HEAD") + (git("status", "--porcelain") === "" ? "" : " and changes");
-}
-
-function describeMachine(): string {
-  const memory = Math.round(totalmem() / 1024 ** 3);
-  return `${cpus().length} x ${cpus()[0]?.model ?? "an unknown processor"}, ${memory} GiB, Node ${process.version}`;
-}
-
-/** Between two comments of the page, so that the words around them stay. */
-function writeDocs(text: string): void {
-  const page = join(projectRoot, "docs/proofs.md");
-  const [begin, end] = ["<!-- figures -->", "<!-- end of figures -->"];
-  const [before = "", rest = ""] = readFileSync(page, "utf8").split(begin);
-  const after = rest.split(end)[1] ?? "";
-  writeFileSync(page, `${before}${begin}\n\n${text}\n\n${end}${after}`);
 }
