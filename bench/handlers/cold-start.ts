@@ -1,8 +1,8 @@
 /** How long a server takes from nothing to its first answer, by what it is asked first. */
 import { connect } from "node:net";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findFreePort } from "@/dev/ports";
+import { nextBinary } from "@/scripts/serve/build";
 import { startNode } from "@/scripts/services/managed-process";
 
 const PATIENCE_MS = 60_000;
@@ -17,12 +17,12 @@ export async function timeColdStart(folder: string, path: string): Promise<numbe
     INLINE_WORKER: "false",
     PORT: String(port),
   };
-  const binary = join(folder, "node_modules/next/dist/bin/next");
   const begunAt = performance.now();
-  const server = startNode([binary, "start", folder, "-p", String(port), "-H", "127.0.0.1"], {
+  const server = startNode([nextBinary, "start", "-p", String(port), "-H", "127.0.0.1"], {
     env,
     stdio: ["ignore", "ignore", "ignore"],
     graceMs: 5_000,
+    folder,
   });
   try {
     while (!(await listens(port))) {

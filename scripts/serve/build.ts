@@ -6,7 +6,8 @@ import { generateClient } from "../db/generate";
 import { projectRoot } from "../project-root";
 import { startNode } from "../services/managed-process";
 
-export const nextBinary = join(projectRoot, "node_modules/next/dist/bin/next");
+/** Next's own file in the folder of an app. Next wants to be started from there: it looks there for some of the build. */
+export const nextBinary = "node_modules/next/dist/bin/next";
 
 /** What goes into a build. */
 export const buildSources = [
@@ -45,11 +46,11 @@ export async function build(signal?: AbortSignal): Promise<void> {
 /** Builds the app in `folder` by the Next that lies there; throws with the whole output of the build when it fails. */
 export async function buildIn(folder: string, signal?: AbortSignal): Promise<void> {
   const env = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
-  const binary = join(folder, "node_modules/next/dist/bin/next");
-  const run = startNode([binary, "build", folder], {
+  const run = startNode([nextBinary, "build"], {
     env,
     stdio: ["ignore", "pipe", "pipe"],
     graceMs: 2_000,
+    folder,
   });
   let output = "";
   for (const stream of [run.child.stdout, run.child.stderr])

@@ -29,10 +29,11 @@ export async function startNext(options: NextOptions): Promise<NextServer> {
     NEXT_TELEMETRY_DISABLED: "1",
     NODE_ENV: mode === "dev" ? "development" : "production",
   } as const;
-  const server = startNode([nextBinary, mode, options.folder ?? ".", "-p", String(port), "-H", host], {
+  const server = startNode([nextBinary, mode, "-p", String(port), "-H", host], {
     env,
     stdio: ["ignore", "pipe", "pipe"],
     graceMs: 10_000,
+    folder: options.folder,
   });
   const show = options.onOutput ?? ((chunk: string) => void process.stdout.write(chunk));
   let early: string | null = "";

@@ -15,6 +15,8 @@ export interface ManagedProcessOptions {
   env: NodeJS.ProcessEnv;
   stdio: StdioOptions;
   graceMs: number;
+  /** The project's own when none is given. */
+  folder?: string | undefined;
 }
 
 /** Runs this same Node on `args`. */
@@ -22,13 +24,13 @@ export function startNode(args: string[], options: ManagedProcessOptions): Manag
   return startProgram(process.execPath, args, options);
 }
 
-/** Runs a program from the project's folder and in a process group of its own (no Ctrl-C from a terminal). */
+/** Runs a program in a process group of its own (no Ctrl-C from a terminal). */
 export function startProgram(
   program: string,
   args: string[],
-  { env, stdio, graceMs }: ManagedProcessOptions,
+  { env, stdio, graceMs, folder = projectRoot }: ManagedProcessOptions,
 ): ManagedProcess {
-  const child = spawn(program, args, { cwd: projectRoot, env, stdio, detached: true });
+  const child = spawn(program, args, { cwd: folder, env, stdio, detached: true });
   const untie = child.pid === undefined ? () => undefined : tieToThisProcess(child.pid, "TERM");
   const exited = new Promise<number | NodeJS.Signals>((done) => {
     child.once("error", () => done(1));

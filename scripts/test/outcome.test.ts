@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { projectRoot } from "../project-root";
 import { addOutcomes, broken, readPlaywrightReport, readVitestReport } from "./outcome";
 
 const folder = mkdtempSync(join(tmpdir(), "signet-outcome-"));
@@ -20,15 +21,32 @@ const playwright = { stats: { expected: 4, unexpected: 0, flaky: 0, skipped: 1 }
 
 describe("the outcome of Vitest", () => {
   it("counts what passed, failed and was skipped or only planned", () => {
-    expect(readVitestReport(report(vitest), 0)).toEqual({ passed: 5, failed: 0, skipped: 3 });
+    expect(readVitestReport(report(vitest), 0)).toEqual({ passed: 5, failed: 0, skipped: 3, failures: [] });
     expect(readVitestReport(report({ ...vitest, numFailedTests: 2 }), 1)).toMatchObject({ failed: 2 });
   });
 
   it("counts a file that could not be loaded as a failure, and one with failing tests only by its tests", () => {
-    const unloaded = { status: "failed", assertionResults: [] };
-    const failing = { status: "failed", assertionResults: [{ status: "failed" }] };
+    const unloaded = {
+      name: join(projectRoot, "a.test.ts"),
+      status: "failed",
+      message: "No such file.",
+      assertionResults: [],
+    };
+    const tests = [
+      { fullName: "it holds", status: "passed", failureMessages: [] },
+      { fullName: "it bends", status: "failed", failureMessages: ["It broke.", "And again."] },
+    ];
+    const failing = {
+      name: join(projectRoot, "b.test.ts"),
+      status: "failed",
+      message: "",
+      assertionResults: tests,
+    };
     const content = { ...vitest, numFailedTests: 1, testResults: [unloaded, failing] };
-    expect(readVitestReport(report(content), 1)).toMatchObject({ failed: 2 });
+    expect(readVitestReport(report(content), 1)).toMatchObject({
+      failed: 2,
+      failures: ["a.test.ts\nNo such file.", "b.test.ts: it bends\nIt broke.\nAnd again."],
+    });
   });
 
   it("counts an end that no test explains as a failure, and so a report that was never written", () => {
@@ -50,10 +68,12 @@ describe("the outcome of Playwright", () => {
 });
 
 it("adds up over all runners", () => {
-  expect(addOutcomes([{ passed: 1, failed: 2, skipped: 3 }, broken])).toEqual({
+  const outcome = { passed: 1, failed: 2, skipped: 3, failures: ["It broke."] };
+  expect(addOutcomes([outcome, broken])).toEqual({
     passed: 1,
     failed: 3,
     skipped: 3,
+    failures: ["It broke."],
   });
-  expect(addOutcomes([])).toEqual({ passed: 0, failed: 0, skipped: 0 });
+  expect(addOutcomes([])).toEqual({ passed: 0, failed: 0, skipped: 0, failures: [] });
 });

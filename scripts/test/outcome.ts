@@ -1,11 +1,15 @@
 // How many tests passed, failed and were skipped, from the reports that the runners wrote.
 import { existsSync, readFileSync } from "node:fs";
+import { relative } from "node:path";
 import { z } from "zod";
+import { projectRoot } from "../project-root";
 
 export interface Outcome {
   passed: number;
   failed: number;
   skipped: number;
+  /** What failed and why, to be said again where a long run ends. */
+  failures?: readonly string[];
 }
 
 const vitestReport = z.object({
@@ -14,7 +18,14 @@ const vitestReport = z.object({
   numPendingTests: z.number(),
   numTodoTests: z.number(),
   testResults: z.array(
-    z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) }),
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string(),
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()) }),
+      ),
+    }),
   ),
 });
 
@@ -33,7 +44,17 @@ export function readVitestReport(file: string, exitCode: unknown): Outcome {
   );
   const failed = report.numFailedTests + unloaded.length;
   const skipped = report.numPendingTests + report.numTodoTests;
-  return withExitCode({ passed: report.numPassedTests, failed, skipped }, exitCode);
+  const failures = [
+    ...unloaded.map(({ name, message }) => `${relative(projectRoot, name)}\n${message}`),
+    ...report.testResults.flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter(({ status }) => status === "failed")
+        .map((test) =>
+          [`${relative(projectRoot, name)}: ${test.fullName}`, ...test.failureMessages].join("\n"),
+        ),
+    ),
+  ];
+  return withExitCode({ passed: report.numPassedTests, failed, skipped, failures }, exitCode);
 }
 
 /** Playwright's JSON report. A test that needed a second try counts as failed. */
@@ -47,9 +68,11 @@ export function readPlaywrightReport(file: string, exitCode: unknown): Outcome {
   );
 }
 
-export function addOutcomes(outcomes: readonly Outcome[]): Outcome {
-  const sum = (key: keyof Outcome) => outcomes.reduce((total, outcome) => total + outcome[key], 0);
-  return { passed: sum("passed"), failed: sum("failed"), skipped: sum("skipped") };
+export function addOutcomes(outcomes: readonly Outcome[]): Required<Outcome> {
+  const sum = (key: "passed" | "failed" | "skipped") =>
+    outcomes.reduce((total, outcome) => total + outcome[key], 0);
+  const failures = outcomes.flatMap((outcome) => outcome.failures ?? []);
+  return { passed: sum("passed"), failed: sum("failed"), skipped: sum("skipped"), failures };
 }
 
 /** Something that should have run did not, or not to its end. */

@@ -25,7 +25,8 @@ export async function endAfterRun(label: string, work: (run: TestRun) => Promise
     console.error(shutdown.signal.aborted ? "Interrupted." : messageOf(error));
   }
   const clean = await shutdown.closeAll();
-  const { passed, failed, skipped } = addOutcomes(clean ? outcomes : [...outcomes, broken]);
+  const { passed, failed, skipped, failures } = addOutcomes(clean ? outcomes : [...outcomes, broken]);
+  for (const failure of failures) console.log(`Failed: ${failure}\n`);
   console.log(`${label}${passed} passed, ${failed} failed, ${skipped} skipped`);
   return process.exit(failed > 0 || passed === 0 ? 1 : 0);
 }
