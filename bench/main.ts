@@ -8,6 +8,7 @@ import { basename, join } from "node:path";
 import { z } from "zod";
 import { describeConditions, writeFigures } from "@/scripts/figures";
 import { projectRoot } from "@/scripts/project-root";
+import { ensureClient } from "@/scripts/serve/build";
 import { startNode } from "@/scripts/services/managed-process";
 import { makeTemporaryFolder } from "@/scripts/services/temporary-folder";
 import { type Figure, figureSchema } from "./harness/figure";
@@ -36,6 +37,7 @@ if (unknown.length > 0) {
 
 const results = existsSync(file) ? resultsSchema.parse(JSON.parse(readFileSync(file, "utf8"))) : {};
 const failed: string[] = [];
+ensureClient();
 for (const suite of suites.filter((name) => names.length === 0 || names.includes(name))) {
   console.log(`\n${suite}`);
   const figures = await run(suite);

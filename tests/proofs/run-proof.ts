@@ -1,6 +1,7 @@
 /** How each proof is run by hand: on services of its own, thrown away afterwards, with one line at the end. */
 import { findFreePort } from "@/dev/ports";
 import { messageOf } from "@/scripts/command-line";
+import { ensureClient } from "@/scripts/serve/build";
 import { Shutdown } from "@/scripts/services/shutdown";
 import { makeTemporaryFolder } from "@/scripts/services/temporary-folder";
 import { startOwnS3, startThrowawayServices } from "@/scripts/services/throwaway";
@@ -26,6 +27,7 @@ export async function runProof(
   shutdown.listen();
   let holds = false;
   try {
+    ensureClient();
     const folder = makeTemporaryFolder();
     shutdown.onClose("The folder of the proof", folder.remove);
     const env = await startThrowawayServices(shutdown, await findFreePort(), (place, end) =>
