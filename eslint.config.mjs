@@ -127,7 +127,7 @@ const rooms = {
   },
   "lib/jobs": {
     pattern: "lib/jobs/**",
-    may: ["operations", "images", "errors", "env", "log"].map((n) => `lib/${n}`),
+    may: ["operations", "images", "variants", "errors", "env", "log"].map((n) => `lib/${n}`),
     says: "The queue calls operations; the work itself belongs in one.",
   },
   "lib/limits": {

@@ -1,6 +1,7 @@
 import "server-only";
 import { makeWorkerUtils, run, type Runner, runOnce } from "graphile-worker";
 import { describeError, log } from "@/lib/log";
+import { expectOriginals } from "@/lib/variants/variant-makers";
 import { queueOptions } from "./queue";
 import { CRONTAB, TASKS } from "./tasks";
 
@@ -10,6 +11,7 @@ const RETRY_MS = 5_000;
 
 /** Runs jobs inside this process until it ends; starts anew whenever it stops, since nobody asks it to. */
 export async function startWorker(): Promise<never> {
+  expectOriginals();
   for (;;) {
     try {
       const runner: Runner = await run({

@@ -32,9 +32,16 @@ export type MakerLimits = {
   readonly answerMs: number;
   /** How many originals one process decodes before the next one takes over. */
   readonly originals: number;
+  /** How long a process that was started ahead waits for its first original. */
+  readonly warmMs: number;
 };
 
-const LIMITS: MakerLimits = { memoryBytes: 1536 * 1024 ** 2, answerMs: 45_000, originals: 100 };
+const LIMITS: MakerLimits = {
+  memoryBytes: 1536 * 1024 ** 2,
+  answerMs: 45_000,
+  originals: 100,
+  warmMs: 30_000,
+};
 const IDLE_MS = 5_000;
 
 /**
@@ -42,13 +49,29 @@ const IDLE_MS = 5_000;
  * with whatever happened in it when something does not. One original after the other.
  */
 export class VariantMaker {
+  /** Whether somebody makes with it, and how often more was asked for: theirs to write. */
+  isTaken = false;
+  asked = 0;
   readonly #limits: MakerLimits;
   #decoder: DecoderProcess | null = null;
   #served = 0;
+  #isMaking = false;
   #idle: NodeJS.Timeout | undefined;
 
   constructor(limits: Partial<MakerLimits> = {}) {
     this.#limits = { ...LIMITS, ...limits };
+  }
+
+  /** Whether its process runs, so that the next original does not wait for the start of one. */
+  get isWarm(): boolean {
+    return this.#decoder !== null && !this.#decoder.isGone;
+  }
+
+  /** Starts the process ahead of an original that is on its way; it ends when none comes. */
+  warm(): void {
+    if (this.#isMaking) return;
+    this.#takeDecoder();
+    this.#rest(this.#limits.warmMs);
   }
 
   /** @throws what reading `original` or taking a part throws, and when `signal` says so; never for what the decoder does */
@@ -59,7 +82,9 @@ export class VariantMaker {
     take: TakePart,
   ): Promise<Making> {
     clearTimeout(this.#idle);
+    this.#isMaking = true;
     const decoder = this.#takeDecoder();
+    this.#served += 1;
     decoder.hold(true);
     const abort = () => decoder.kill();
     signal.addEventListener("abort", abort);
@@ -78,7 +103,8 @@ export class VariantMaker {
     } finally {
       signal.removeEventListener("abort", abort);
       original.destroy();
-      this.#rest();
+      this.#isMaking = false;
+      this.#rest(IDLE_MS);
     }
   }
 
@@ -94,7 +120,6 @@ export class VariantMaker {
       this.#decoder = new DecoderProcess(this.#limits.memoryBytes);
       this.#served = 0;
     }
-    this.#served += 1;
     return this.#decoder;
   }
 
@@ -140,9 +165,10 @@ export class VariantMaker {
     if (this.#decoder === decoder) this.#decoder = null;
   }
 
-  #rest(): void {
+  #rest(milliseconds: number): void {
+    clearTimeout(this.#idle);
     this.#decoder?.hold(false);
-    this.#idle = setTimeout(() => this.close(), IDLE_MS).unref();
+    this.#idle = setTimeout(() => this.close(), milliseconds).unref();
   }
 }
 

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { imageResponse } from "@/lib/contracts/image";
 import { db } from "@/lib/db/client";
 import { makeVariants } from "@/lib/operations/delivery/make-variants";
 import { removeDeadObjects } from "@/lib/operations/housekeeping/remove-dead-objects";
@@ -18,7 +19,7 @@ import { findViolations } from "../support/invariants";
 import { addPerson } from "../support/people";
 import { samplePicture } from "../support/sample-images";
 import { startSecondApp } from "../support/second-app";
-import { addImage } from "../support/upload-flow";
+import { addImage, presign, put, register } from "../support/upload-flow";
 import { awaitDecoder, decoders, jobOf, makeDue, registerHere, slowPhoto } from "../support/variant-making";
 import { awaitVariants, variantKeys } from "../support/variants";
 
@@ -138,6 +139,35 @@ describe("While an image is being made", () => {
     await run;
     expect(await jobOf(hanging)).toMatchObject({ state: "pending", tries: 1 });
     await sql(`DELETE FROM "Image" WHERE "id" = $1`, [hanging]);
+  });
+});
+
+describe("The process that decodes", () => {
+  it("is started with the presigned upload, and makes the variants of what comes", async () => {
+    const app = await startSecondApp({ INLINE_WORKER: "true" });
+    try {
+      const client = new ApiClient(app.origin, (await addPerson("editor")).apiKey);
+      expect(decoders(app.pid)).toEqual([]);
+      const file = { filename: "a.jpg", filetype: "image/jpeg" };
+      const upload = await presign(client, file);
+      await expect.poll(() => decoders(app.pid)).toHaveLength(1);
+      const [started] = decoders(app.pid);
+      await put(upload, await sharp(photo).resize(300).jpeg().toBuffer());
+      const { image } = imageResponse.parse((await register(client, upload.key, file)).body);
+      expect((await awaitVariants(client, image.id)).variantState).toBe("ready");
+      expect(decoders(app.pid)).toContain(started);
+    } finally {
+      await app.stop();
+    }
+  });
+
+  it("ends when nothing comes", async () => {
+    const others = decoders();
+    const maker = new VariantMaker({ warmMs: 500 });
+    maker.warm();
+    expect([maker.isWarm, decoders().length]).toEqual([true, others.length + 1]);
+    await expect.poll(() => decoders().filter((pid) => !others.includes(pid))).toEqual([]);
+    expect(maker.isWarm).toBe(false);
   });
 });
 

@@ -48,12 +48,12 @@ export const jobOf = (id: string) =>
 export const makeDue = (id: string) =>
   sql(`UPDATE "VariantJob" SET "dueAt" = now() WHERE "imageId" = $1`, [id]);
 
-/** The decoders that this process has running. */
-export function decoders(): number[] {
+/** The decoders that a process has running: this one, when none is named. */
+export function decoders(parentPid = process.pid): number[] {
   const rows = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" }).trim().split("\n");
   return rows.flatMap((row) => {
     const [, pid, parent, args = ""] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row) ?? [];
-    return Number(parent) === process.pid && args.includes("variants/child/main.ts") ? [Number(pid)] : [];
+    return Number(parent) === parentPid && args.includes("variants/child/main.ts") ? [Number(pid)] : [];
   });
 }
 

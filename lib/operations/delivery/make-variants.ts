@@ -17,7 +17,8 @@ import { enqueueObjectRemoval } from "@/lib/jobs/enqueue";
 import { describeError, log } from "@/lib/log";
 import { CACHE_CONTROL, type ObjectStorage } from "@/lib/storage/object-storage";
 import { s3ObjectStorage } from "@/lib/storage/s3/s3-object-storage";
-import { type MadePart, type MadePicture, VariantMaker } from "@/lib/variants/variant-maker";
+import type { MadePart, MadePicture, VariantMaker } from "@/lib/variants/variant-maker";
+import { variantMakers as ownVariantMakers } from "@/lib/variants/variant-makers";
 
 const MAX_TRIES = 3;
 const ATTEMPT_MS = 240_000;
@@ -28,11 +29,6 @@ const PING_MS = 1_000;
 /** Whole originals go through memory. */
 const MAX_SOURCE_BYTES = 256 * 1024 ** 2;
 
-/** Two, so that an original which takes long, or hangs, does not hold up the others. */
-let makers: readonly VariantMaker[] | undefined;
-const busy = new Set<VariantMaker>();
-let asked = 0;
-
 /**
  * Makes the variants of every image that waits for them, until none is due: with as many originals at a time as there are
  * makers, each of which takes a core. Asked while all of them are at it, it leaves what is due to them. Gives how many
@@ -40,7 +36,7 @@ let asked = 0;
  */
 export async function makeVariants({
   storage = s3ObjectStorage,
-  variantMakers = (makers ??= [new VariantMaker(), new VariantMaker()]),
+  variantMakers = ownVariantMakers(),
   maxMs = Infinity,
 }: {
   storage?: ObjectStorage;
@@ -48,28 +44,31 @@ export async function makeVariants({
   /** After so long no further image is begun. */
   maxMs?: number;
 }): Promise<number> {
-  asked += 1;
+  for (const maker of variantMakers) maker.asked += 1;
   const until = performance.now() + maxMs;
   // While the store is away every image would cost a time-out: they are still due when it is back.
   if (!(await answers(storage))) return 0;
-  const idle = variantMakers.filter((maker) => !busy.has(maker));
+  // One that waits with its process is quicker than one that has to start it.
+  const idle = variantMakers
+    .filter((maker) => !maker.isTaken)
+    .toSorted((one, other) => Number(other.isWarm) - Number(one.isWarm));
   const counts = await Promise.all(idle.map((maker) => keepMaking(maker, storage, until)));
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** What is asked for meanwhile may have come too late for the last look: then it looks once more. */
 async function keepMaking(maker: VariantMaker, storage: ObjectStorage, until: number): Promise<number> {
-  busy.add(maker);
+  maker.isTaken = true;
   let count = 0;
   try {
     for (;;) {
-      const seen = asked;
+      const seen = maker.asked;
       const { made, isDone } = await makeAllDue(maker, storage, until);
       count += made;
-      if (isDone || seen === asked) return count;
+      if (isDone || seen === maker.asked) return count;
     }
   } finally {
-    busy.delete(maker);
+    maker.isTaken = false;
   }
 }
 

@@ -19,6 +19,7 @@ import { ALL_DEFENCES, type UploadDefences } from "@/lib/installation/upload-def
 import type { EditorViewer } from "@/lib/images/viewer";
 import { CACHE_CONTROL, type ObjectStorage } from "@/lib/storage/object-storage";
 import { s3ObjectStorage } from "@/lib/storage/s3/s3-object-storage";
+import { announceOriginal } from "@/lib/variants/variant-makers";
 
 /** A file as its owner declares it; sizes in bytes, checksums in base64. */
 export type FileToUpload = {
@@ -68,6 +69,7 @@ export async function presignUploads({
       ? new Map<NewUpload, Refusal>()
       : await insertUploads(viewer, uploads, quota, policy);
   failpoint("presign.after-commit");
+  if (uploads.length > refusals.size) announceOriginal();
   const answers = await Promise.all(
     drafts.map(async (draft) => {
       if (draft instanceof AppError) return draft;

@@ -16,6 +16,7 @@ import { registerSinglePut } from "@/lib/registration/single-put";
 import { expired, inProgress, refusalOf } from "@/lib/registration/upload-answers";
 import type { ObjectStorage } from "@/lib/storage/object-storage";
 import { s3ObjectStorage } from "@/lib/storage/s3/s3-object-storage";
+import { announceOriginal } from "@/lib/variants/variant-makers";
 
 const PARALLEL = 6;
 // Leaves room for the answer within the 8 s in which a broken store must become a 503.
@@ -43,6 +44,7 @@ export async function registerImages({
   policy?: UploadPolicy;
   largeBytes?: number;
 }): Promise<(Registered | AppError)[]> {
+  announceOriginal();
   const signal = AbortSignal.timeout(BUDGET_MS);
   const context: Context = { viewer, storage, policy, signal, largeBytes, as: "request" };
   const lastStart = performance.now() + START_MS;
