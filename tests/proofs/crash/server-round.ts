@@ -10,9 +10,15 @@ import type { Person } from "../../support/people";
 import { startSecondApp } from "../../support/second-app";
 import { addImage, declare, presign, put, register, sha256Of, uniquePng } from "../../support/upload-flow";
 
-const BESIDES = ["register.before-release", "register.after-release", "remove.after-parts"];
+const BESIDES = [
+  "register.after-announce-poster",
+  "register.after-copy-poster",
+  "register.before-release",
+  "register.after-release",
+  "remove.after-parts",
+];
 
-/** Where a plain request leads to; a store that fails, or an upload in parts, is for the small processes. */
+/** Where a plain request leads to; a poster, a store that fails, or an upload in parts is for the small processes. */
 export function isForServers(name: Failpoint): boolean {
   return /^(?:presign|register|delete|sweep|remove)\./.test(name) && !BESIDES.includes(name);
 }
