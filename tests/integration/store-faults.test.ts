@@ -10,14 +10,9 @@ import { ApiClient } from "../support/api-client";
 import { hasObject } from "../support/bucket";
 import { sql, sqlOne } from "../support/database";
 import { readEnvironment } from "../support/environment";
-import {
-  expectRecovery,
-  type FaultBench,
-  makeRemovalsDue,
-  startFaultBench,
-  timed,
-} from "../support/fault-bench";
+import { expectRecovery, type FaultBench, startFaultBench, timed } from "../support/fault-bench";
 import type { Fault } from "../support/fault-proxy";
+import { makeRemovalsDue } from "../support/ledger";
 import { LIMIT_SECONDS } from "../support/patience";
 import { addPerson, type Person, signInAs } from "../support/people";
 import { addImage, presign, put, register, uniquePng } from "../support/upload-flow";

@@ -2,10 +2,10 @@
 import { removeOwnDatabase } from "./own-services";
 import { vi } from "vitest";
 import type { ApiClient } from "./api-client";
-import { sql } from "./database";
 import { readEnvironment } from "./environment";
 import { FaultProxy } from "./fault-proxy";
 import { expectInvariants } from "./invariants";
+import { makeRemovalsDue } from "./ledger";
 import { PATIENCE_MS } from "./patience";
 import { type SecondApp, startSecondApp } from "./second-app";
 
@@ -70,13 +70,5 @@ export async function expectRecovery(): Promise<void> {
       await expectInvariants();
     },
     { timeout: PATIENCE_MS, interval: 250 },
-  );
-}
-
-/** As if the pauses after failed removals were over. */
-export async function makeRemovalsDue(): Promise<void> {
-  await sql(
-    `UPDATE "StoredObject" SET "removeAt" = now()
-     WHERE "state" = 'dead' AND "removeAt" <> "writableUntil" + interval '1 second'`,
   );
 }

@@ -25,3 +25,11 @@ export function endWritability(key: string): Promise<unknown[]> {
 export function expireUpload(uploadId: string): Promise<unknown[]> {
   return sql(`UPDATE "Upload" SET "expiresAt" = now() - interval '1 second' WHERE "id" = $1`, [uploadId]);
 }
+
+/** As if pauses after failed removals were over, and the claims of a process that is gone. */
+export function makeRemovalsDue(): Promise<unknown[]> {
+  return sql(
+    `UPDATE "StoredObject" SET "removeAt" = now()
+     WHERE "state" = 'dead' AND "removeAt" <> "writableUntil" + interval '1 second'`,
+  );
+}

@@ -38,14 +38,12 @@ async function crashProcesses({ folder }: Workplace) {
 /** The server that goes on is a new one each time. */
 async function crashServers({ shutdown }: Workplace) {
   if (!isBuilt()) await build(shutdown.signal);
-  const [{ crashServer, isForServers }, { startSecondApp }, { addPerson }, { findViolations }, { drain }] =
-    await Promise.all([
-      import("./server-round"),
-      import("../../support/second-app"),
-      import("../../support/people"),
-      import("../../support/invariants"),
-      import("../../support/drain"),
-    ]);
+  const { crashServer, isForServers } = await import("./server-round");
+  const { startSecondApp } = await import("../../support/second-app");
+  const { addPerson } = await import("../../support/people");
+  const { findViolations } = await import("../../support/invariants");
+  const { makeRemovalsDue } = await import("../../support/ledger");
+  const { drain } = await import("../../support/drain");
   const editor = await addPerson("editor");
   const failpoints = listFailpoints().filter(isForServers);
   let violations: readonly string[] = [];
@@ -53,6 +51,7 @@ async function crashServers({ shutdown }: Workplace) {
     const { origin, stop } = await startSecondApp({ INLINE_WORKER: "false" });
     await crashServer(failpoint, editor, () => Promise.resolve(origin));
     process.env["SIGNET_URL"] = origin;
+    await makeRemovalsDue();
     await drain();
     violations = [...violations, ...(await findViolations())];
     await stop();
