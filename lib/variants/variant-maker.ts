@@ -32,7 +32,7 @@ export type MakerLimits = {
   readonly answerMs: number;
   /** How many originals one process decodes before the next one takes over. */
   readonly originals: number;
-  /** How long a process that was started ahead waits for its first original. */
+  /** How long a process waits for an original that is on its way. */
   readonly warmMs: number;
 };
 
@@ -55,7 +55,6 @@ export class VariantMaker {
   readonly #limits: MakerLimits;
   #decoder: DecoderProcess | null = null;
   #served = 0;
-  #isMaking = false;
   #idle: NodeJS.Timeout | undefined;
 
   constructor(limits: Partial<MakerLimits> = {}) {
@@ -67,9 +66,9 @@ export class VariantMaker {
     return this.#decoder !== null && !this.#decoder.isGone;
   }
 
-  /** Starts the process ahead of an original that is on its way; it ends when none comes. */
+  /** Has the process ready for an original that is on its way; it ends when none comes. */
   warm(): void {
-    if (this.#isMaking) return;
+    if (this.isTaken) return;
     this.#takeDecoder();
     this.#rest(this.#limits.warmMs);
   }
@@ -82,7 +81,6 @@ export class VariantMaker {
     take: TakePart,
   ): Promise<Making> {
     clearTimeout(this.#idle);
-    this.#isMaking = true;
     const decoder = this.#takeDecoder();
     this.#served += 1;
     decoder.hold(true);
@@ -103,7 +101,6 @@ export class VariantMaker {
     } finally {
       signal.removeEventListener("abort", abort);
       original.destroy();
-      this.#isMaking = false;
       this.#rest(IDLE_MS);
     }
   }

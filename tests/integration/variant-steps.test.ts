@@ -143,19 +143,21 @@ describe("While an image is being made", () => {
 });
 
 describe("The process that decodes", () => {
-  it("is started with the presigned upload, and makes the variants of what comes", async () => {
+  it("is started with the presigned picture, and makes the variants of what comes", async () => {
     const app = await startSecondApp({ INLINE_WORKER: "true" });
     try {
       const client = new ApiClient(app.origin, (await addPerson("editor")).apiKey);
       expect(decoders(app.pid)).toEqual([]);
+      await presign(client, { filename: "a.pdf", filetype: "application/pdf" });
+      expect(decoders(app.pid)).toEqual([]);
       const file = { filename: "a.jpg", filetype: "image/jpeg" };
       const upload = await presign(client, file);
       await expect.poll(() => decoders(app.pid)).toHaveLength(1);
-      const [started] = decoders(app.pid);
+      const started = decoders(app.pid);
       await put(upload, await sharp(photo).resize(300).jpeg().toBuffer());
       const { image } = imageResponse.parse((await register(client, upload.key, file)).body);
       expect((await awaitVariants(client, image.id)).variantState).toBe("ready");
-      expect(decoders(app.pid)).toContain(started);
+      expect(decoders(app.pid)).toEqual(started);
     } finally {
       await app.stop();
     }

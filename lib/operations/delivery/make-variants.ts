@@ -18,7 +18,7 @@ import { describeError, log } from "@/lib/log";
 import { CACHE_CONTROL, type ObjectStorage } from "@/lib/storage/object-storage";
 import { s3ObjectStorage } from "@/lib/storage/s3/s3-object-storage";
 import type { MadePart, MadePicture, VariantMaker } from "@/lib/variants/variant-maker";
-import { variantMakers as ownVariantMakers } from "@/lib/variants/variant-makers";
+import { idleOf, processVariantMakers } from "@/lib/variants/variant-makers";
 
 const MAX_TRIES = 3;
 const ATTEMPT_MS = 240_000;
@@ -36,7 +36,7 @@ const MAX_SOURCE_BYTES = 256 * 1024 ** 2;
  */
 export async function makeVariants({
   storage = s3ObjectStorage,
-  variantMakers = ownVariantMakers(),
+  variantMakers = processVariantMakers(),
   maxMs = Infinity,
 }: {
   storage?: ObjectStorage;
@@ -48,11 +48,7 @@ export async function makeVariants({
   const until = performance.now() + maxMs;
   // While the store is away every image would cost a time-out: they are still due when it is back.
   if (!(await answers(storage))) return 0;
-  // One that waits with its process is quicker than one that has to start it.
-  const idle = variantMakers
-    .filter((maker) => !maker.isTaken)
-    .toSorted((one, other) => Number(other.isWarm) - Number(one.isWarm));
-  const counts = await Promise.all(idle.map((maker) => keepMaking(maker, storage, until)));
+  const counts = await Promise.all(idleOf(variantMakers).map((maker) => keepMaking(maker, storage, until)));
   return counts.reduce((sum, count) => sum + count, 0);
 }
 

@@ -10,6 +10,7 @@ import { AppError } from "@/lib/errors";
 import { failpoint } from "@/lib/failpoint";
 import { readableVisibility } from "@/lib/images/access";
 import { parseFilename } from "@/lib/images/filename";
+import { kindOf } from "@/lib/images/media-type";
 import { countParts } from "@/lib/images/upload/multipart";
 import { draftMultipart, draftSinglePut, type NewUpload } from "@/lib/images/upload/new-upload";
 import { explainRefusal, type Quota, quotaOf, type Refusal } from "@/lib/images/upload/quota";
@@ -69,7 +70,8 @@ export async function presignUploads({
       ? new Map<NewUpload, Refusal>()
       : await insertUploads(viewer, uploads, quota, policy);
   failpoint("presign.after-commit");
-  if (uploads.length > refusals.size) announceOriginal();
+  if (uploads.some((upload) => !refusals.has(upload) && kindOf(upload.declared.filetype) === "image"))
+    announceOriginal();
   const answers = await Promise.all(
     drafts.map(async (draft) => {
       if (draft instanceof AppError) return draft;

@@ -3,6 +3,7 @@ import { findUpload } from "@/lib/db/uploads/uploads";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { failpoint } from "@/lib/failpoint";
+import { kindOf } from "@/lib/images/media-type";
 import { parseObjectKey } from "@/lib/images/object-key";
 import { LARGE_BYTES, type Upload } from "@/lib/images/upload/upload";
 import { policyOf, type UploadPolicy } from "@/lib/images/upload/upload-policy";
@@ -44,7 +45,6 @@ export async function registerImages({
   policy?: UploadPolicy;
   largeBytes?: number;
 }): Promise<(Registered | AppError)[]> {
-  announceOriginal();
   const signal = AbortSignal.timeout(BUDGET_MS);
   const context: Context = { viewer, storage, policy, signal, largeBytes, as: "request" };
   const lastStart = performance.now() + START_MS;
@@ -111,6 +111,7 @@ async function unlessOvertaken(upload: Upload, error: unknown): Promise<Register
 /** What was handed to a job stays with it. */
 async function register(upload: Upload, registration: Registration, context: Context): Promise<Outcome> {
   if (upload.registration !== null) return "handed_over";
+  if (kindOf(upload.declared.filetype) === "image" || registration.poster !== undefined) announceOriginal();
   if (registration.poster !== undefined) await requirePoster(registration.poster, context);
   return upload.multipart === null
     ? registerSinglePut(upload, registration, context)
