@@ -77,7 +77,7 @@ async function makeAllDue(
   let didWork = false;
   for (;;) {
     const isLate = performance.now() > until;
-    const job = isLate ? null : await claimVariantJob(crypto.randomUUID());
+    const job = isLate ? null : await claimInTurn();
     const outcome = job === null ? "none-due" : await makeOne(job, storage, maker);
     if (outcome === "made") made += 1;
     // Each further one would wait as long for a store that is away.
@@ -88,6 +88,15 @@ async function makeAllDue(
     }
     didWork = true;
   }
+}
+
+let lastClaim: Promise<unknown> = Promise.resolve();
+
+/** One claim after the other: the maker that is asked first, whose process runs, gets the first job. */
+function claimInTurn(): Promise<VariantAttempt | null> {
+  const claim = lastClaim.then(() => claimVariantJob(crypto.randomUUID()));
+  lastClaim = claim.catch(() => undefined);
+  return claim;
 }
 
 function answers(storage: ObjectStorage): Promise<boolean> {
