@@ -1,5 +1,6 @@
 /** The engine at work in a page: with the browser's network, its workers and its clock, and a store for React. */
 import type { UploadPolicy } from "@/lib/images/upload/upload-policy";
+import { planParts } from "@/lib/images/upload/multipart";
 import { offerLocalPicture } from "@/components/shell/local-pictures";
 import { systemClock } from "./engine/clock";
 import { UploadEngine } from "./engine/upload-engine";
@@ -13,7 +14,7 @@ import { addUp, type Counts } from "./progress/run-totals";
 import { readSnapshot, UploadStore } from "./progress/upload-store";
 import { browserTransport } from "./transport/browser-transport";
 
-/** Up to here a file that has to be sent again is no great loss. */
+/** Up to here a file that has to be sent again is no great loss, and one connection will do. */
 const PARTS_ABOVE_BYTES = 16 * 1024 * 1024;
 
 export type UploadSession = {
@@ -38,14 +39,13 @@ export type UploadSessionOptions = {
 };
 
 export function createUploadSession(options: UploadSessionOptions): UploadSession {
-  const [hasher, partHasher] = [new WorkerHasher(), new WorkerHasher()];
+  const hasher = new WorkerHasher();
   let tellRegistered = (): void => undefined;
   const engine: UploadEngine = new UploadEngine({
     policy: options.policy,
-    partsAboveBytes: PARTS_ABOVE_BYTES,
+    partBytes: (sizeBytes) => (sizeBytes > PARTS_ABOVE_BYTES ? planParts(sizeBytes).partSizeBytes : null),
     transport: browserTransport,
     hasher,
-    partHasher,
     posters: browserPosterMaker,
     memory: browserUploadMemory(options.personId),
     connectivity: browserConnectivity,
@@ -72,7 +72,6 @@ export function createUploadSession(options: UploadSessionOptions): UploadSessio
     return () => {
       close();
       hasher.close();
-      partHasher.close();
     };
   };
   return { engine, store, open };

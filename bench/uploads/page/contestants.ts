@@ -8,6 +8,7 @@ import { WorkerHasher } from "@/components/upload/hashing/worker-hasher";
 import { browserUploadMemory } from "@/components/upload/memory/browser-upload-memory";
 import { browserConnectivity } from "@/components/upload/page/browser-connectivity";
 import { browserTransport } from "@/components/upload/transport/browser-transport";
+import { planParts } from "@/lib/images/upload/multipart";
 import { uploadToSignet } from "@/examples/uppy/signet-uppy";
 
 /** Milliseconds since the files were handed over. */
@@ -18,12 +19,13 @@ export type Signed = { readonly url: string; readonly headers: Readonly<Record<s
 const SLOTS = 6;
 const PARTS_ABOVE_BYTES = 16 * 1024 ** 2;
 
-const hashers = { hasher: new WorkerHasher(), partHasher: new WorkerHasher() };
+const workerHasher = new WorkerHasher();
 /** Computes nothing: what our engine costs without checksums. */
-const noHasher: Hasher = { width: 2, hash: () => Promise.resolve({ sha256: null, md5: null }) };
+const noHasher: Hasher = { width: 2, hash: () => Promise.resolve({ sha256: null, md5s: null }) };
 
 export async function digest(file: File): Promise<Digests> {
-  const digests = await hashers.hasher.hash(file, () => undefined, new AbortController().signal);
+  const { signal } = new AbortController();
+  const digests = await workerHasher.hash(file, { partBytes: null, signal });
   if (digests === null) throw new Error(`${file.name} could not be read.`);
   return digests;
 }
@@ -56,7 +58,7 @@ export function uploadOurs(files: readonly File[], withChecksums: boolean): Prom
     let storedAt = Number.NaN;
     let open = files.length;
     const engine: UploadEngine = new UploadEngine({
-      ...(withChecksums ? hashers : { hasher: noHasher, partHasher: noHasher }),
+      hasher: withChecksums ? workerHasher : noHasher,
       ...surroundings,
       onChange: () => {
         if (
@@ -84,7 +86,7 @@ export function uploadOurs(files: readonly File[], withChecksums: boolean): Prom
 
 const surroundings = {
   policy: { maxBytes: { image: 2 ** 30, video: 2 ** 30, file: 2 ** 30 } },
-  partsAboveBytes: PARTS_ABOVE_BYTES,
+  partBytes: (sizeBytes) => (sizeBytes > PARTS_ABOVE_BYTES ? planParts(sizeBytes).partSizeBytes : null),
   transport: browserTransport,
   posters: { make: () => Promise.resolve(null) },
   memory: browserUploadMemory("bench"),

@@ -34,8 +34,8 @@ window.bench = {
   declare: () =>
     Promise.all(
       files.map(async (file) => {
-        const { sha256, md5 } = await digest(file);
-        return { filename: file.name, filetype: file.type, size: file.size, sha256, md5 };
+        const { sha256, md5s } = await digest(file);
+        return { filename: file.name, filetype: file.type, size: file.size, sha256, md5: md5s?.[0] ?? null };
       }),
     ),
   putBare: (signed) => putBare(files, signed),

@@ -23,10 +23,8 @@ const HASHED_AHEAD = 200;
 
 export type PipelineOptions = {
   readonly policy: UploadPolicy;
-  readonly partsAboveBytes: number;
+  readonly partBytes: (sizeBytes: number) => number | null;
   readonly hasher: Hasher;
-  /** For the parts of large files, so that none waits for a file that is read as a whole. */
-  readonly partHasher: Hasher;
   readonly posters: PosterMaker;
   readonly meter: SpeedMeter;
   readonly begun: BegunUploads;
@@ -46,7 +44,7 @@ export class Pipeline {
   readonly #register: RegisterStage;
 
   constructor(kit: StageKit, options: PipelineOptions) {
-    const { meter, begun, partHasher } = options;
+    const { meter, begun, partBytes } = options;
     const slots = new Slots();
     const next = (job: Job) => this.#poster.enter(job);
     const onBytes = (bytes: number) => meter.add(bytes, kit.clock.now());
@@ -55,11 +53,12 @@ export class Pipeline {
     this.#twins = new TwinWatch(kit.board);
     this.#check = new CheckStage(kit, options.policy, (job) => this.#hash.enter(job));
     this.#hash = new HashStage(kit, options.hasher, {
+      partBytes,
       next: (job) => this.#beginTransfer(job),
       mayRun: () => this.#sign.waitingCount + this.#transfer.ready.count < HASHED_AHEAD,
     });
     this.#sign = new SignStage(kit, {
-      partsAboveBytes: options.partsAboveBytes,
+      partBytes,
       next: (job) => this.#transferSigned(job),
       freeSlots: () => slots.free,
       ready: () => addReady(this.#transfer.ready, this.#parts.ready),
@@ -69,10 +68,10 @@ export class Pipeline {
     const signAnew = (job: Job) => this.#sign.enter(job);
     const startOver = (job: Job) => this.#startOver(job);
     this.#transfer = new TransferStage(kit, slots, { next, signAnew, onBytes });
-    this.#parts = new PartsStage(kit, { slots, hasher: partHasher, next, startOver, onBytes });
+    this.#parts = new PartsStage(kit, { slots, partBytes, next, startOver, onBytes });
     this.#poster = new PosterStage(kit, {
       maker: options.posters,
-      hasher: partHasher,
+      hasher: options.hasher,
       slots,
       next: (job) => this.#register.enter(job),
     });

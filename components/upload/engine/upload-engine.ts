@@ -19,12 +19,10 @@ import { isActive, isCancellable, isDuplicate, isRetryable, type UploadItem } fr
 
 export type UploadEngineOptions = {
   readonly policy: UploadPolicy;
-  /** A file beyond this goes in parts. */
-  readonly partsAboveBytes: number;
+  /** The length of the parts in which a file of so many bytes goes; null for one that goes whole. */
+  readonly partBytes: (sizeBytes: number) => number | null;
   readonly transport: Transport;
   readonly hasher: Hasher;
-  /** For the parts of large files, so that none waits for a file that is read as a whole. */
-  readonly partHasher: Hasher;
   readonly posters: PosterMaker;
   readonly memory: UploadMemory;
   readonly connectivity: Connectivity;

@@ -1,7 +1,11 @@
 /** What the page and its hash workers say to each other. Files travel as references; no bytes are copied. */
 import type { Digests } from "./digest-file";
 
-export type HashRequest = { readonly job: number; readonly file: Blob };
+export type HashRequest = {
+  readonly job: number;
+  readonly file: Blob;
+  readonly partBytes: number | null;
+};
 
 export type HashReply =
   | { readonly job: number; readonly kind: "progress"; readonly readBytes: number }

@@ -5,8 +5,9 @@ import type { HashReply, HashRequest } from "./hash-messages";
 const reply = (message: HashReply) => globalThis.postMessage(message);
 
 globalThis.addEventListener("message", ({ data }: MessageEvent<HashRequest>) => {
-  const { job, file } = data;
-  digestFile(file, { onProgress: (readBytes) => reply({ job, kind: "progress", readBytes }) }).then(
+  const { job, file, partBytes } = data;
+  const onProgress = (readBytes: number) => reply({ job, kind: "progress", readBytes });
+  digestFile(file, { partBytes, onProgress }).then(
     (digests) => reply({ job, kind: "digests", digests }),
     () => reply({ job, kind: "unreadable" }),
   );

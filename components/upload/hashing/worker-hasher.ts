@@ -1,14 +1,14 @@
 import type { Digests } from "./digest-file";
-import type { Hasher } from "./hasher";
+import type { HashOptions, Hasher } from "./hasher";
 import type { HashReply, HashRequest } from "./hash-messages";
 
-/** Two keep both a disk and a line busy; each may hold one file of up to 64 MiB in memory. */
+/** Two keep both a disk and a line busy. */
 const WORKERS = 2;
-const NO_DIGESTS: Digests = { sha256: null, md5: null };
+const NO_DIGESTS: Digests = { sha256: null, md5s: null };
 
 type Task = {
   readonly request: HashRequest;
-  readonly onProgress: (readBytes: number) => void;
+  readonly onProgress: HashOptions["onProgress"];
   readonly end: (digests: Digests | null) => void;
 };
 
@@ -20,10 +20,11 @@ export class WorkerHasher implements Hasher {
   readonly #queue: Task[] = [];
   #lastJob = 0;
 
-  hash(file: Blob, onProgress: (readBytes: number) => void, signal: AbortSignal): Promise<Digests | null> {
+  hash(file: Blob, { partBytes, onProgress, signal }: HashOptions): Promise<Digests | null> {
     return new Promise((resolve) => {
       this.#lastJob += 1;
-      const task: Task = { request: { job: this.#lastJob, file }, onProgress, end: resolve };
+      const request = { job: this.#lastJob, file, partBytes };
+      const task: Task = { request, onProgress, end: resolve };
       signal.addEventListener("abort", () => this.#abandon(task), { once: true });
       this.#queue.push(task);
       this.#pump();
@@ -68,7 +69,7 @@ export class WorkerHasher implements Hasher {
   #hear(worker: Worker, reply: HashReply): void {
     const task = this.#running.get(worker);
     if (task?.request.job !== reply.job) return;
-    if (reply.kind === "progress") return task.onProgress(reply.readBytes);
+    if (reply.kind === "progress") return task.onProgress?.(reply.readBytes);
     this.#release(worker, reply.kind === "digests" ? reply.digests : null, "sound");
   }
 

@@ -1,15 +1,14 @@
 /**
- * Brings one file's parts to the image store: prepares a few ahead (reads them, has their URLs signed), sends those
- * that are prepared, sends a part again when it fails, and at the end has the bucket say what it has. Only that counts.
+ * Brings one file's parts to the image store: has the URLs of a few signed ahead, sends those that are signed, sends a
+ * part again when it fails, and at the end has the bucket say what it has. Only that counts.
  */
 import { partLength } from "@/lib/images/upload/multipart";
 import { backOffMs, MAX_WAIT_SECONDS } from "../engine/back-off";
 import type { Job } from "../engine/job";
-import type { Hasher } from "../hashing/hasher";
 import { explainSilence } from "../problems/put-silence";
 import { judgePut } from "../problems/put-verdict";
 import { failureOf, ownFailure, type UploadFailure } from "../problems/upload-failure";
-import type { Slots } from "../stages/slots";
+import { type Slots, TRANSFERS } from "../stages/slots";
 import { failJob, type StageKit } from "../stages/stage-kit";
 import { watchedPut } from "../stages/watched-put";
 import { listParts, type SignedPart, signParts } from "../transport/parts-api";
@@ -17,8 +16,8 @@ import type { Refusal } from "../transport/refusal";
 import type { PutAnswer } from "../transport/transport";
 import type { PresignedParts } from "../transport/upload-api";
 
-/** Prepared ahead of what is being sent. */
-const AHEAD = 6;
+/** Signed ahead of what is being sent: another one for every connection. */
+const AHEAD = 2 * TRANSFERS;
 const MAX_RETRIES = 4;
 /** After so many rounds in which the bucket lacks what it said to have, something else is wrong. */
 const MAX_ROUNDS = 3;
@@ -28,7 +27,8 @@ const MARGIN_MS = 30_000;
 export type PartSenderNeeds = {
   readonly kit: StageKit;
   readonly slots: Slots;
-  readonly hasher: Hasher;
+  /** The length of the parts of which a file of so many bytes has digests. */
+  readonly partBytes: (sizeBytes: number) => number | null;
   readonly onBytes: (movedBytes: number) => void;
   readonly onComplete: () => void;
   /** The server no longer knows the upload, or its time is over. */
@@ -104,20 +104,13 @@ export class PartSender {
     this.#needs.kit.wake();
   }
 
-  /** Reads the next parts for their checksums and has them signed, while others travel. */
+  /** Has the next parts signed, while others travel. */
   async #prepare(): Promise<void> {
     this.#isAsking = true;
     const partNumbers = this.#waiting.splice(0, AHEAD);
-    const checksums: string[] = [];
-    for (const number of partNumbers) {
-      const digests = await this.#needs.hasher.hash(this.#bytesOf(number), () => undefined, this.#signal);
-      if (this.#signal.aborted) return;
-      if (digests === null) return this.#fail(ownFailure("file_unreadable"));
-      if (digests.md5 !== null) checksums.push(digests.md5);
-    }
     const { transport, clock } = this.#needs.kit;
-    const isWhole = checksums.length === partNumbers.length;
-    const request = isWhole ? { partNumbers, checksums } : { partNumbers };
+    const checksums = this.#checksumsOf(partNumbers);
+    const request = checksums === null ? { partNumbers } : { partNumbers, checksums };
     const answer = await signParts(transport, this.#plan.uploadId, request, () => clock.now());
     this.#isAsking = false;
     if (this.#signal.aborted) return;
@@ -223,6 +216,14 @@ export class PartSender {
     for (const number of this.#arrived) sentBytes += this.#lengthOf(number);
     for (const [number, bytes] of this.#moving) if (!this.#arrived.has(number)) sentBytes += bytes;
     this.#needs.kit.board.move(this.#job, { name: "uploading", sentBytes });
+  }
+
+  /** Null where this browser computes none, or the upload was begun with parts of another length. */
+  #checksumsOf(partNumbers: readonly number[]): string[] | null {
+    const { md5s = null } = this.#job.digests ?? {};
+    const isSoCut = this.#needs.partBytes(this.#job.item.sizeBytes) === this.#plan.partSizeBytes;
+    if (md5s === null || !isSoCut) return null;
+    return partNumbers.flatMap((number) => md5s[number - 1] ?? []);
   }
 
   #isOver(part: SignedPart): boolean {

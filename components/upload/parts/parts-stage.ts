@@ -1,14 +1,12 @@
 /** Brings large files to the image store in parts, in the order in which they came, through the slots of all transfers. */
 import type { Job } from "../engine/job";
-import type { Hasher } from "../hashing/hasher";
 import type { Slots } from "../stages/slots";
 import type { StageKit } from "../stages/stage-kit";
 import { PartSender } from "./part-sender";
 
 export type PartsStageNeeds = {
   readonly slots: Slots;
-  /** Of its own, so that no part waits for a large file that is read as a whole. */
-  readonly hasher: Hasher;
+  readonly partBytes: (sizeBytes: number) => number | null;
   readonly next: (job: Job) => void;
   /** The upload is gone on the server: begun anew. */
   readonly startOver: (job: Job) => void;
@@ -41,7 +39,7 @@ export class PartsStage {
       {
         kit: this.#kit,
         slots: this.#needs.slots,
-        hasher: this.#needs.hasher,
+        partBytes: this.#needs.partBytes,
         onBytes: this.#needs.onBytes,
         onComplete: () => this.#finish(job),
         onGone: () => this.#leave(job, this.#needs.startOver),

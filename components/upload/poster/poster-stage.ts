@@ -71,7 +71,7 @@ export class PosterStage {
   async #send(job: Job, picture: Blob): Promise<string | null> {
     const { transport, clock } = this.#kit;
     const { signal } = job.halt;
-    const digests = await this.#needs.hasher.hash(picture, () => undefined, signal);
+    const digests = await this.#needs.hasher.hash(picture, { partBytes: null, signal });
     const file = {
       filename: `${job.item.filename.slice(0, 200)} poster.${picture.type === "image/png" ? "png" : "webp"}`,
       filetype: picture.type,

@@ -5,6 +5,8 @@ import { failJob, type StageKit } from "./stage-kit";
 import { ownFailure } from "../problems/upload-failure";
 
 export type HashStageNeeds = {
+  /** The length of the parts in which a file of so many bytes goes; null for one that goes whole. */
+  readonly partBytes: (sizeBytes: number) => number | null;
   readonly next: (job: Job) => void;
   /** False while enough files are hashed: reading on would only take the disk from the uploads. */
   readonly mayRun: () => boolean;
@@ -50,10 +52,11 @@ export class HashStage {
     const { signal } = job.halt;
     const { board } = this.#kit;
     board.move(job, { name: "hashing", readBytes: 0 });
-    const progress = (readBytes: number) => {
+    const partBytes = this.#needs.partBytes(job.item.sizeBytes);
+    const onProgress = (readBytes: number) => {
       if (!signal.aborted) board.move(job, { name: "hashing", readBytes });
     };
-    const digests = await this.#hasher.hash(job.item.file, progress, signal);
+    const digests = await this.#hasher.hash(job.item.file, { partBytes, onProgress, signal });
     this.#running -= 1;
     if (!signal.aborted && digests === null) failJob(this.#kit, job, ownFailure("file_unreadable"));
     if (!signal.aborted && digests !== null) {

@@ -1,22 +1,23 @@
 /** Has uploads presigned, in sliding batches, shortly before they start. */
 import type { PresignUploadRequest } from "@/lib/contracts/upload";
+import { MAX_BATCH } from "@/lib/images/upload/upload-policy";
 import type { Refusal } from "../transport/refusal";
 import { type Answer, type Presigned, presignUploads } from "../transport/upload-api";
 import { Hold } from "./hold";
 import { describeJob, type Job } from "../engine/job";
 import { countToSign } from "./signing-plan";
+import { TRANSFERS } from "./slots";
 import { failJob, retryJob, type StageKit } from "./stage-kit";
 import { failureOf } from "../problems/upload-failure";
 
 const MAX_RETRIES = 4;
 const MAX_REQUESTS = 2;
-/** While files are still being hashed, a request waits a little for company; longer when others go before it. */
+/** While files are still being hashed, a request that connections wait for waits a little for company. */
 const LINGER_MS = 20;
-const LONG_LINGER_MS = 100;
 
 export type SignStageNeeds = {
-  /** A file beyond this goes in parts: a line that breaks costs a part then, and several travel at once. */
-  readonly partsAboveBytes: number;
+  /** The length of the parts in which a file of so many bytes goes; null for one that goes whole. */
+  readonly partBytes: (sizeBytes: number) => number | null;
   readonly next: (job: Job) => void;
   readonly freeSlots: () => number;
   /** Signed and not yet started. */
@@ -34,6 +35,7 @@ export class SignStage {
   readonly #asked = new Set<readonly Job[]>();
   #waiting = new Set<Job>();
   #stopLinger: (() => void) | null = null;
+  #lastCount = 0;
 
   constructor(kit: StageKit, needs: SignStageNeeds) {
     this.#kit = kit;
@@ -56,20 +58,32 @@ export class SignStage {
   }
 
   pump(): void {
-    if (this.#stopLinger !== null || this.#plan() === 0) return;
-    if (!this.#needs.moreIsComing()) return this.#send();
-    const isFirst = this.#needs.ready().count === 0 && this.#asked.size === 0;
-    const wait = isFirst ? LINGER_MS : LONG_LINGER_MS;
-    this.#stopLinger = this.#kit.clock.after(wait, () => {
+    const count = this.#plan();
+    if (this.#stopLinger !== null || count === 0) return;
+    if (!this.#needs.moreIsComing() || this.#isWorthwhile(count)) return this.#send();
+    if (!this.#isUrgent()) return;
+    this.#stopLinger = this.#kit.clock.after(LINGER_MS, () => {
       this.#stopLinger = null;
       this.#send();
     });
+  }
+
+  /** Few requests for many files: each asks for twice as many as the one before it. */
+  #isWorthwhile(count: number): boolean {
+    return count >= Math.min(MAX_BATCH, 2 * Math.max(this.#lastCount, TRANSFERS));
+  }
+
+  /** Not every connection has a file, and another one that waits for it. */
+  #isUrgent(): boolean {
+    const asked = [...this.#asked].flat().length;
+    return this.#needs.ready().count + asked < this.#needs.freeSlots() + TRANSFERS;
   }
 
   #send(): void {
     for (let count = this.#plan(); count > 0; count = this.#plan()) {
       const jobs = [...this.#waiting].slice(0, count);
       for (const job of jobs) this.#waiting.delete(job);
+      this.#lastCount = count;
       void this.#presign(jobs);
     }
   }
@@ -144,14 +158,15 @@ export class SignStage {
   }
 
   #describe(job: Job): PresignUploadRequest {
-    const { sha256, md5 } = job.digests ?? { sha256: null, md5: null };
+    const { sizeBytes } = job.item;
+    const goesInParts = this.#needs.partBytes(sizeBytes) !== null;
+    const { sha256 = null, md5s = null } = job.digests ?? {};
     return {
       ...describeJob(job),
-      size: job.item.sizeBytes,
+      size: sizeBytes,
       ...(sha256 === null ? {} : { sha256 }),
-      ...(md5 === null ? {} : { md5 }),
+      ...(goesInParts ? { multipart: true } : md5s === null ? {} : { md5: md5s[0] }),
       onDuplicate: job.onDuplicate,
-      ...(job.item.sizeBytes > this.#needs.partsAboveBytes ? { multipart: true } : {}),
     };
   }
 }

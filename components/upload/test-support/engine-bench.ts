@@ -41,8 +41,8 @@ const QUIET_MS = 250;
 
 const plainHasher: Hasher = {
   width: 2,
-  hash: (file, onProgress, signal) =>
-    digestFile(file, { onProgress }).then(
+  hash: (file, { signal, ...options }) =>
+    digestFile(file, options).then(
       (digests) => (signal.aborted ? null : digests),
       () => null,
     ),
@@ -103,10 +103,9 @@ export async function openBench(
   const runsEnded: number[] = [];
   const engine = new UploadEngine({
     policy: { maxBytes: { image: 50_000_000, video: 50_000_000, file: 50_000_000 } },
-    partsAboveBytes: PARTS_ABOVE_BYTES,
+    partBytes: (sizeBytes) => (sizeBytes > PARTS_ABOVE_BYTES ? service.parts.partSizeBytes : null),
     transport: nodeTransport(service.origin),
     hasher: plainHasher,
-    partHasher: plainHasher,
     posters: { make: () => Promise.resolve(null) },
     memory: new PlainMemory(),
     connectivity: line,
