@@ -1,5 +1,6 @@
 import "server-only";
 import { type ChildProcess, spawn } from "node:child_process";
+import { realpathSync } from "node:fs";
 import { Socket } from "node:net";
 import { join } from "node:path";
 import type { Writable } from "node:stream";
@@ -24,7 +25,9 @@ export class DecoderProcess {
 
   constructor(memoryBytes: number) {
     const root = process.cwd();
-    const mayRead = READABLE_FOLDERS.map((folder) => `--allow-fs-read=${join(root, folder)}`);
+    // The build is not to take along what is only ever named to the child.
+    const folders = READABLE_FOLDERS.map((name) => join(/* turbopackIgnore: true */ root, name));
+    const mayRead = folders.flatMap(readable);
     const node = [process.execPath, "--permission", "--allow-addons", ...mayRead, "--no-warnings"];
     // Where the system knows no such limit, those on pixels remain.
     const limited = `ulimit -d ${Math.floor(memoryBytes / 1024)} 2>/dev/null; exec "$@"`;
@@ -64,4 +67,9 @@ export class DecoderProcess {
       else handle.unref();
     }
   }
+}
+
+/** A folder, and where it truly lies: releases often have links, which Node follows before it asks whether it may read. */
+function readable(folder: string): string[] {
+  return [...new Set([folder, realpathSync(folder)])].map((path) => `--allow-fs-read=${path}`);
 }

@@ -3,6 +3,8 @@
 import { removeOwnDatabase } from "../support/own-services";
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commandLineOf } from "@/dev/processes";
@@ -12,6 +14,8 @@ import { makeVariants } from "@/lib/operations/delivery/make-variants";
 import { rebuildVariants } from "@/lib/operations/delivery/rebuild-variants";
 import { removeDeadObjects } from "@/lib/operations/housekeeping/remove-dead-objects";
 import { VariantMaker } from "@/lib/variants/variant-maker";
+import { projectRoot } from "@/scripts/project-root";
+import { makeTemporaryFolder } from "@/scripts/services/temporary-folder";
 import { listObjects, removeObject } from "../support/bucket";
 import { sql, sqlOne } from "../support/database";
 import { findViolations } from "../support/invariants";
@@ -56,6 +60,21 @@ describe("An image over which the decoder is killed", () => {
     await makeVariants({});
     expect((await jobOf(next)).state).toBe("ready");
   });
+});
+
+it("makes variants where the code stands behind links, as that of releases often does", async () => {
+  const id = await registerHere(await samplePicture({ widthPx: 40, heightPx: 30 }).jpeg().toBuffer());
+  const folder = makeTemporaryFolder();
+  for (const name of ["node_modules", "lib"]) symlinkSync(join(projectRoot, name), join(folder.path, name));
+  process.chdir(folder.path);
+  try {
+    await makeVariants({ variantMakers: [new VariantMaker()] });
+  } finally {
+    process.chdir(projectRoot);
+    folder.remove();
+  }
+
+  expect(await jobOf(id)).toMatchObject({ state: "ready", problem: null });
 });
 
 it("gives the decoder none of this process's secrets, no file to write and no process or thread to start", async () => {
