@@ -1,7 +1,8 @@
 import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
+import type pg from "pg";
 import { env } from "@/lib/env";
-import { PrismaClient } from "./generated/client";
+import { type Prisma, PrismaClient } from "./generated/client";
 import { translateDatabaseError } from "./database-error";
 
 /** The one door to Postgres. Every call gives up in time, so that a stalled database is a 503 and not a hang. */
@@ -13,7 +14,8 @@ const IDLE_IN_TRANSACTION_MS = 5_000;
 
 function open() {
   const { DATABASE_URL, DATABASE_POOL_SIZE } = env();
-  const adapter = new PrismaPg({
+  let pool: pg.Pool | undefined;
+  const connector = new PrismaPg({
     connectionString: DATABASE_URL,
     max: DATABASE_POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -23,8 +25,14 @@ function open() {
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
   });
+  const { provider, adapterName } = connector;
+  const connect = async () => {
+    const connected = await connector.connect();
+    pool = connected.underlyingDriver();
+    return connected;
+  };
   const client = new PrismaClient({
-    adapter,
+    adapter: { provider, adapterName, connect },
     transactionOptions: { maxWait: CONNECT_TIMEOUT_MS, timeout: QUERY_TIMEOUT_MS },
   }).$extends({
     query: {
@@ -37,7 +45,12 @@ function open() {
       },
     },
   });
-  return translateTransactions(client);
+  const openPool = async (): Promise<pg.Pool> => {
+    if (pool === undefined || pool.ended) await client.$connect();
+    if (pool === undefined) throw new Error("Prisma has connected to no pool.");
+    return pool;
+  };
+  return { client: translateTransactions(client), openPool };
 }
 
 /** The same for beginning and ending a transaction, which Prisma counts as no operation. */
@@ -57,13 +70,30 @@ function translateTransactions<Client extends object>(client: Client): Client {
   });
 }
 
-type Database = ReturnType<typeof open>;
+type Database = ReturnType<typeof open>["client"];
 // Next's development server evaluates modules anew at each change; the pool must not multiply with it.
 declare global {
-  var signetDatabase: Database | undefined;
+  var signetDatabase: ReturnType<typeof open> | undefined;
+}
+
+function opened() {
+  return (globalThis.signetDatabase ??= open());
 }
 
 /** The database of this process; connects at the first query. Errors arrive as `AppError`s where they are not ours. */
 export function db(): Database {
-  return (globalThis.signetDatabase ??= open());
+  return opened().client;
+}
+
+/**
+ * Reads rows as `pg` gives them, on a connection of the same pool and in no transaction: a `bigint` is a string, `bytea` a
+ * Buffer. For what reads many rows, of which Prisma goes over every value. Errors arrive as those of `db()` do.
+ */
+export async function readRows<Row extends pg.QueryResultRow>({ text, values }: Prisma.Sql): Promise<Row[]> {
+  try {
+    const pool = await opened().openPool();
+    return (await pool.query<Row>(text, values)).rows;
+  } catch (error) {
+    throw translateDatabaseError(error);
+  }
 }

@@ -29,7 +29,8 @@ export type ImageRow = {
   objectKey: ObjectKey;
   filename: string;
   filetype: string;
-  size: bigint;
+  /** A string where `pg` gives the row. */
+  size: bigint | string;
   sha256: string;
   width: number | null;
   height: number | null;

@@ -3,13 +3,13 @@ import type { Image, Visibility } from "@/lib/images/image";
 import type { ObjectKey } from "@/lib/images/object-key";
 import type { Viewer } from "@/lib/images/viewer";
 import { setActor } from "../audit/actor-setting";
-import { db } from "../client";
+import { db, readRows } from "../client";
 import { Prisma } from "../generated/client";
 import { type ImageRow, imageColumns, toImage } from "./image-row";
 import { isUuid } from "../uuid";
 
 async function select(where: Prisma.Sql): Promise<Image[]> {
-  const rows = await db().$queryRaw<ImageRow[]>`SELECT ${imageColumns} FROM "Image" i WHERE ${where}`;
+  const rows = await readRows<ImageRow>(Prisma.sql`SELECT ${imageColumns} FROM "Image" i WHERE ${where}`);
   return rows.map(toImage);
 }
 

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Image, Kind, Sort, Visibility } from "@/lib/images/image";
 import type { ListPosition } from "@/lib/images/list-cursor";
-import { db } from "../client";
+import { readRows } from "../client";
 import { Prisma } from "../generated/client";
 import { type ImageRow, imageColumns, toImage } from "./image-row";
 
@@ -23,8 +23,8 @@ export type ImagePage = {
 
 /** One page by keyset: a comparison of rows on an index of these filters, so that the last page costs what the first does. */
 export async function listImages(filter: ImageFilter): Promise<ImagePage> {
-  const rows = await db().$queryRaw<ImageRow[]>`
-    SELECT ${imageColumns} FROM "Image" i ${matching(filter)} ORDER BY ${orderOf(filter)} LIMIT ${filter.limit + 1}`;
+  const rows = await readRows<ImageRow>(Prisma.sql`
+    SELECT ${imageColumns} FROM "Image" i ${matching(filter)} ORDER BY ${orderOf(filter)} LIMIT ${filter.limit + 1}`);
   return toPage(filter, rows.map(toImage));
 }
 

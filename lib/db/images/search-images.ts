@@ -1,6 +1,6 @@
 import "server-only";
 import type { ListPosition } from "@/lib/images/list-cursor";
-import { db } from "../client";
+import { readRows } from "../client";
 import { Prisma } from "../generated/client";
 import { type ImageRow, imageColumns, toImage } from "./image-row";
 import { type ImageFilter, type ImagePage, matching, orderOf, toPage } from "./list-images";
@@ -46,7 +46,7 @@ async function lookThrough(
     " AND ",
   );
   // The last image of the stretch is only looked for when the matches do not fill the page.
-  const found = await db().$queryRaw<(ImageRow & { isHit: boolean })[]>`
+  const found = await readRows<ImageRow & { isHit: boolean }>(Prisma.sql`
     SELECT i."isHit", ${imageColumns} FROM (
       (SELECT * FROM (
           SELECT i.*, ${hit} AS "isHit" FROM "Image" i ${where} ORDER BY ${order} LIMIT ${rows}
@@ -55,7 +55,7 @@ async function lookThrough(
       (SELECT i.*, false FROM "Image" i WHERE i."id" = (
         SELECT i."id" FROM "Image" i ${where} ORDER BY ${order} OFFSET ${rows - 1} LIMIT 1))
       LIMIT ${filter.limit + 1}
-    ) i ORDER BY ${order}`;
+    ) i ORDER BY ${order}`);
   const page = toPage(filter, found.filter(({ isHit }) => isHit).map(toImage));
   const end: ListPosition | undefined = found.find(({ isHit }) => !isHit);
   if (page.next !== null || end === undefined) return { page, isCutShort: false };
@@ -71,7 +71,7 @@ async function askIndex(filter: ImageFilter, words: readonly string[]): Promise<
   const hits = words.map((word) => Prisma.sql`i."searchText" LIKE (SELECT ${likePattern(word)}::text)`);
   const order = orderOf(filter);
   // The limit counts what has the words: a filter before it could pass over any number of them.
-  const rows = await db().$queryRaw<IndexRow[]>`
+  const rows = await readRows<IndexRow>(Prisma.sql`
     WITH candidates AS MATERIALIZED (
       SELECT i."id", i."createdAt", i."visibility", i."kind", i."missingSince" FROM "Image" i
       WHERE ${Prisma.join(hits, " AND ")} LIMIT ${CANDIDATES + 1}
@@ -80,7 +80,7 @@ async function askIndex(filter: ImageFilter, words: readonly string[]): Promise<
     FROM (SELECT EXISTS (SELECT FROM candidates OFFSET ${CANDIDATES}) AS "isTooMuch") f
     LEFT JOIN "Image" i ON NOT f."isTooMuch" AND i."id" = ANY(ARRAY(
       SELECT i."id" FROM candidates i ${matching(filter)} ORDER BY ${order} LIMIT ${filter.limit + 1}))
-    ORDER BY ${order}`;
+    ORDER BY ${order}`);
   if (rows[0]?.isTooMuch === true) return null;
   return toPage(
     filter,
