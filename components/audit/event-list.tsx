@@ -1,5 +1,6 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
+import { formatCount } from "@/components/ui/format-count";
 import { LocalTime } from "@/components/ui/local-time";
 import type { AuditEventView } from "@/lib/contracts/audit";
 import { paths } from "@/lib/paths";
@@ -43,7 +44,7 @@ function EventSentence({ group: { first, events }, nameImages }: { group: EventG
       </p>
     );
   }
-  const times = `${events.length.toLocaleString("en")} times`;
+  const times = `${formatCount(events.length)} times`;
   if (!nameImages) {
     return (
       <p>

@@ -1,8 +1,9 @@
 /** Small texts about images that more than one screen says. */
+import { formatCount } from "@/components/ui/format-count";
 
 /** `1 image`, `1,204 images`. */
 export function countImages(count: number): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? "image" : "images"}`;
+  return `${formatCount(count)} ${count === 1 ? "image" : "images"}`;
 }
 
 /** Seconds as players show them: `0:07`, `1:02:03`. */

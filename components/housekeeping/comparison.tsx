@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { formatCount } from "@/components/ui/format-count";
 import { LocalTime } from "@/components/ui/local-time";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/page/section";
@@ -60,7 +61,7 @@ function Summary(props: { running: boolean; completed: ReportView | null; differ
     <>
       {differs ? "They differed" : "They agreed"}{" "}
       <LocalTime iso={completed.finishedAt ?? completed.startedAt} />: {describeScope(completed)}.
-      {completed.repairedAt === null ? "" : ` ${completed.removed.toLocaleString("en")} removed since.`}
+      {completed.repairedAt === null ? "" : ` ${formatCount(completed.removed)} removed since.`}
     </>
   );
 }

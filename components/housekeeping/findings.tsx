@@ -1,3 +1,4 @@
+import { formatCount } from "@/components/ui/format-count";
 import { LocalTime } from "@/components/ui/local-time";
 import type { FindingView, ReportView } from "@/lib/contracts/housekeeping";
 import { FINDING_KINDS, type FindingKind } from "@/lib/images/reconcile/difference";
@@ -56,7 +57,7 @@ function KindOfFinding({ kind, total, findings }: KindProps) {
       </ul>
       {total > findings.length ? (
         <p className="mt-3 text-xs text-muted">
-          … and {(total - findings.length).toLocaleString("en")} more.{" "}
+          … and {formatCount(total - findings.length)} more.{" "}
           <code className="font-mono">npm run reconcile -- --json</code> lists more of them.
         </p>
       ) : null}

@@ -1,4 +1,5 @@
 /** The texts of the page of uploads. */
+import { formatCount } from "@/components/ui/format-count";
 import type { ReportView } from "@/lib/contracts/housekeeping";
 import type { Problem } from "@/lib/contracts/problem";
 import type { FindingKind } from "@/lib/images/reconcile/difference";
@@ -45,7 +46,7 @@ export const FINDING_WORDS: Readonly<Record<FindingKind, KindWords>> = {
 
 /** `1 object`, `1,204 objects`. */
 export function count(number: number, one: string, many: string): string {
-  return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+  return `${formatCount(number)} ${number === 1 ? one : many}`;
 }
 
 /** `50 uploads`, or `More than 50 uploads` of a list that was cut off there. */

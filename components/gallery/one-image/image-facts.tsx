@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { formatCount } from "@/components/ui/format-count";
 import type { ImageView } from "@/lib/contracts/image";
 import { nameFiletype } from "@/lib/images/media-type";
 import { formatBytes } from "@/lib/images/upload/upload-policy";
@@ -18,7 +19,7 @@ export function ImageFacts({ image, uploaderName, variantProblem }: ImageFactsPr
   return (
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-2 tabular-nums">
       {width === null || height === null ? null : (
-        <Fact name="Dimensions">{`${width.toLocaleString("en")} × ${height.toLocaleString("en")} px`}</Fact>
+        <Fact name="Dimensions">{`${formatCount(width)} × ${formatCount(height)} px`}</Fact>
       )}
       {image.duration === null ? null : <Fact name="Duration">{formatDuration(image.duration)}</Fact>}
       <Fact name="Size">{formatBytes(image.size)}</Fact>

@@ -22,8 +22,25 @@ export type Job = {
   /** Whether its URL was signed anew already after it had expired. */
   renewed: boolean;
   /** Ends whatever is being done for it; a new one at each retry. */
-  halt: AbortController;
+  halt: Halt;
 };
+
+/** An AbortController that is made when it is needed: ten thousand files are chosen at once, and few are on their way. */
+class Halt {
+  #controller: AbortController | undefined;
+
+  get signal(): AbortSignal {
+    return this.#own().signal;
+  }
+
+  abort(): void {
+    this.#own().abort();
+  }
+
+  #own(): AbortController {
+    return (this.#controller ??= new AbortController());
+  }
+}
 
 export function startJob(item: UploadItem, onDuplicate: Job["onDuplicate"]): Job {
   return {
@@ -37,14 +54,14 @@ export function startJob(item: UploadItem, onDuplicate: Job["onDuplicate"]): Job
     onDuplicate,
     retries: 0,
     renewed: false,
-    halt: new AbortController(),
+    halt: new Halt(),
   };
 }
 
 /** Makes a job ready to begin again; what is still of use is kept. */
 export function rewindJob(job: Job, from: "resume" | "restart"): void {
   job.halt.abort();
-  job.halt = new AbortController();
+  job.halt = new Halt();
   job.retries = 0;
   job.renewed = false;
   if (from === "resume") return;

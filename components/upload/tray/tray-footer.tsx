@@ -1,9 +1,9 @@
 "use client";
 
+import { formatCount } from "@/components/ui/format-count";
 import { Button } from "@/components/ui/button";
 import type { RunTotals } from "../progress/run-totals";
 import { useUploads } from "../upload-context";
-import { count } from "./words";
 
 /** What may be done with all of them. */
 export function TrayFooter({ totals: { list } }: { totals: RunTotals }) {
@@ -23,7 +23,7 @@ export function TrayFooter({ totals: { list } }: { totals: RunTotals }) {
         </Button>
       ) : null}
       {list.retryable > 0 ? (
-        <Button onClick={() => engine.retryFailed()}>Retry failed ({count.format(list.retryable)})</Button>
+        <Button onClick={() => engine.retryFailed()}>Retry failed ({formatCount(list.retryable)})</Button>
       ) : null}
     </footer>
   );

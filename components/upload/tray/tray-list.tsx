@@ -1,13 +1,14 @@
 "use client";
 
 import { type RefObject, useState } from "react";
+import { formatCount } from "@/components/ui/format-count";
 import { Button } from "@/components/ui/button";
 import type { UploadSnapshot } from "../progress/upload-store";
 import { arrangeRows, type RowGroup } from "./arrange-rows";
 import { TrayNotices } from "./tray-notices";
 import { UnfinishedRows } from "./unfinished-rows";
 import { UploadRow } from "./upload-row";
-import { count, sharedTrouble } from "./words";
+import { sharedTrouble } from "./words";
 
 const MORE = 200;
 
@@ -52,7 +53,7 @@ const HIDDEN_WORDS = {
 
 function HiddenRows({ group, onMore }: { group: RowGroup; onMore: () => void }) {
   if (group.hidden === 0) return null;
-  const words = `${count.format(group.hidden)} ${HIDDEN_WORDS[group.name]}`;
+  const words = `${formatCount(group.hidden)} ${HIDDEN_WORDS[group.name]}`;
   return (
     <li className="flex items-center justify-between gap-3 px-4 py-2 text-xs text-muted tabular-nums">
       {words}

@@ -1,10 +1,10 @@
 "use client";
 
+import { formatCount } from "@/components/ui/format-count";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { UploadFailure } from "../problems/upload-failure";
 import { useUploads } from "../upload-context";
-import { count } from "./words";
 
 type TrayNoticesProps = {
   /** What stops several files alike. */
@@ -32,7 +32,7 @@ export function TrayNotices({ trouble, duplicates }: TrayNoticesProps) {
 function DuplicatesNotice({ duplicates }: { duplicates: number }) {
   const { engine } = useUploads();
   return (
-    <Notice tone="warning" title={`${count.format(duplicates)} files are here already`} className="text-xs">
+    <Notice tone="warning" title={`${formatCount(duplicates)} files are here already`} className="text-xs">
       <div className="mt-1 flex flex-wrap gap-1.5">
         <Button size="small" onClick={() => engine.clearDuplicates()}>
           Skip them

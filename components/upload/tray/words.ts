@@ -1,13 +1,12 @@
 /** What the tray says: stages, counts and times, short and in the person's terms. */
+import { formatCount } from "@/components/ui/format-count";
 import { formatBytes } from "@/lib/images/upload/upload-policy";
 import type { UploadItem } from "../engine/upload-item";
 import type { UploadFailure } from "../problems/upload-failure";
 import type { Counts, RunTotals } from "../progress/run-totals";
 
-export const count = new Intl.NumberFormat("en");
-
 function images(number: number): string {
-  return number === 1 ? "1 image" : `${count.format(number)} images`;
+  return number === 1 ? "1 image" : `${formatCount(number)} images`;
 }
 
 /** The stage of one file. */
@@ -38,23 +37,23 @@ export function percent(part: number, whole: number): number {
 /** The heading of the tray. */
 export function headingWords({ run, list }: RunTotals, unfinished = 0): string {
   if (list.all === 0 && unfinished > 0) return unfinishedWords(unfinished);
-  if (list.active > 0) return `${count.format(run.done)} of ${count.format(run.all)} uploaded`;
+  if (list.active > 0) return `${formatCount(run.done)} of ${formatCount(run.all)} uploaded`;
   if (run.done === 0) return "Nothing uploaded";
   return run.done === run.all
     ? `${images(run.done)} uploaded`
-    : `${count.format(run.done)} of ${images(run.all)} uploaded`;
+    : `${formatCount(run.done)} of ${images(run.all)} uploaded`;
 }
 
 function unfinishedWords(number: number): string {
-  return number === 1 ? "1 unfinished upload" : `${count.format(number)} unfinished uploads`;
+  return number === 1 ? "1 unfinished upload" : `${formatCount(number)} unfinished uploads`;
 }
 
 /** What is left for the person to look at; empty when there is nothing. */
 export function leftoverWords({ failed, duplicates, cancelled }: Counts): string {
   const parts = [
-    failed > 0 ? `${count.format(failed)} not uploaded` : "",
-    duplicates > 0 ? `${count.format(duplicates)} already here` : "",
-    cancelled > 0 ? `${count.format(cancelled)} cancelled` : "",
+    failed > 0 ? `${formatCount(failed)} not uploaded` : "",
+    duplicates > 0 ? `${formatCount(duplicates)} already here` : "",
+    cancelled > 0 ? `${formatCount(cancelled)} cancelled` : "",
   ];
   return parts.filter((part) => part !== "").join(", ");
 }
