@@ -27,7 +27,9 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   const frame = (
     <AdminFrame
       search={<SearchForm />}
-      upload={editor ? <UploadButton className="max-sm:w-11 max-sm:px-0 max-sm:[&>span]:sr-only" /> : null}
+      upload={
+        editor ? <UploadButton className="max-sm:px-0 max-sm:[&>span]:sr-only sm:justify-start" /> : null
+      }
       isAdmin={proveAdmin(viewer) !== null}
       account={viewer.kind === "user" ? <AccountMenu role={viewer.role} /> : null}
     >

@@ -17,14 +17,14 @@ export function NavigationLink({ href, label, icon }: NavigationLinkProps) {
   const below = href === paths.gallery() ? paths.image("") : `${href}/`;
   const here = exact || (href !== paths.home() && pathname.startsWith(below));
   return (
-    <li className="max-lg:flex-1">
+    <li>
       <Link
         href={href}
         prefetch={false}
         aria-current={exact ? "page" : here ? "true" : undefined}
         className={cn(
           "flex items-center rounded-md transition-colors [&_svg]:size-5 [&_svg]:shrink-0",
-          "max-lg:h-14 max-lg:flex-col max-lg:justify-center max-lg:gap-0.5 max-lg:text-xs max-lg:focus-visible:-outline-offset-2",
+          "max-lg:h-14 max-lg:flex-col max-lg:gap-0.5 max-lg:pt-2.25 max-lg:text-xs max-lg:focus-visible:-outline-offset-2",
           "lg:min-h-10 lg:gap-3 lg:px-3",
           here
             ? "font-medium text-seal-ink lg:bg-sunken lg:text-ink"

@@ -1,6 +1,8 @@
 // npm run test:profiles: the suites, as they are, on our S3 server passing itself off as weaker stores, one by one.
-// `npm run test:profiles -- garage-like lenient`: on these alone.
+// `npm run test:profiles -- garage-like lenient large-files`: on these alone, and of the integration tests alone those
+// whose file names hold one of the words that are no profile.
 import { fileURLToPath } from "node:url";
+import { isProfileName } from "../../dev/s3/profiles";
 import { ensureClient } from "../serve/build";
 import { startNode, typescriptFlags } from "../services/managed-process";
 import { startOwnS3 } from "../services/throwaway";
@@ -25,12 +27,15 @@ const self = fileURLToPath(import.meta.url);
 
 await endAfterRun("On all profiles: ", async (run) => {
   const asked = process.argv.slice(2);
+  const named = asked.filter(isProfileName);
+  const filters = asked.filter((word) => !isProfileName(word));
+  const profiles = named.length > 0 ? named : steady;
   ensureClient();
-  const [only, second] = asked;
-  if (only !== undefined && second === undefined) return runProfile(only, run);
+  const [only, second] = profiles;
+  if (only !== undefined && second === undefined) return runProfile(only, filters, run);
   const sentences: string[] = [];
-  for (const profile of asked.length > 0 ? asked : steady) {
-    const outcome = await runAlone(profile, run);
+  for (const profile of profiles) {
+    const outcome = await runAlone(profile, filters, run);
     run.outcomes.push(outcome);
     sentences.push(
       `${profile}: ${outcome.passed} passed, ${outcome.failed} failed, ${outcome.skipped} skipped`,
@@ -40,16 +45,20 @@ await endAfterRun("On all profiles: ", async (run) => {
 });
 
 /** With services and an app of its own. */
-async function runProfile(profile: string, run: TestRun): Promise<void> {
+async function runProfile(profile: string, filters: readonly string[], run: TestRun): Promise<void> {
   const env = await startTestApp(run.shutdown, (folder, shutdown) => startOwnS3(folder, shutdown, profile));
-  await runContract(run, env);
-  await runIntegration(run, env);
+  if (filters.length === 0) await runContract(run, env);
+  await runIntegration(run, env, filters);
 }
 
 /** In a process of its own, since a process reads its settings once. */
-async function runAlone(profile: string, { shutdown }: TestRun): Promise<Outcome> {
+async function runAlone(
+  profile: string,
+  filters: readonly string[],
+  { shutdown }: TestRun,
+): Promise<Outcome> {
   shutdown.signal.throwIfAborted();
-  const { child, exited, stop } = startNode([...typescriptFlags, self, profile], {
+  const { child, exited, stop } = startNode([...typescriptFlags, self, profile, ...filters], {
     env: process.env,
     stdio: ["ignore", "pipe", "inherit"],
     graceMs: 60_000,
