@@ -1,6 +1,6 @@
 /**
  * The variants of photographs of twelve megapixels: as the job makes them, from the row that is due to the committed
- * variants in the bucket, beside a bare loop over sharp; and how long somebody waits for the first of them.
+ * variants in the bucket, beside a bare loop over sharp; how long somebody waits for the first of them; and other libraries.
  */
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,6 +11,7 @@ import { ratioFigure } from "../harness/interleaved";
 import { runSuite } from "../harness/suite";
 import { compareTurns, takeTurns } from "../harness/turns";
 import { makeBareLadder, makeBareThumbnail } from "../pictures/bare-ladder";
+import { compareOthers } from "../pictures/beside-others";
 import { makePhotographs } from "../pictures/photographs";
 
 const PHOTOGRAPHS = 6;
@@ -146,5 +147,9 @@ async function compareFirst(shutdown: Shutdown, photographs: readonly Buffer[]):
 await runSuite(async (shutdown) => {
   const photographs = await makePhotographs(PHOTOGRAPHS);
   await startApp(shutdown, { settings: { INLINE_WORKER: "false" } });
-  return [await compareLadders(photographs), await compareFirst(shutdown, photographs)];
+  return [
+    await compareLadders(photographs),
+    await compareFirst(shutdown, photographs),
+    ...(await compareOthers(shutdown, photographs, ROUNDS)),
+  ];
 });
