@@ -45,6 +45,8 @@ export class BenchTab {
       content: await bundleForBrowser("bench/uploads/page/main.ts"),
       type: "module",
     });
+    // A module runs some time after it was added.
+    await page.waitForFunction(() => "bench" in window);
     // The workers stay; what comes after them passes no interception.
     await page.evaluate(() => (window.bench.makeFiles(8, 1_000), window.bench.declare()));
     await page.unroute("**/hash-worker.ts");

@@ -39,6 +39,8 @@ async function dropOnce(app: BenchApp, browser: Browser): Promise<Drop> {
     content: await bundleForBrowser("bench/uploads/page/watch-drop.ts"),
     type: "module",
   });
+  // A module runs some time after it was added.
+  await page.waitForFunction(() => "watchDrop" in window);
   const drop = await page.evaluate((request) => window.watchDrop(request), {
     files: FILES,
     watchedMs: WATCHED_MS,
