@@ -35,7 +35,10 @@ export const test = base.extend<Fixtures>({
       const heard: string[] = [];
       const expected = [...expectedErrors, BLOCKED_WORKER];
       page.on("console", (message) => {
-        if (message.type() === "error" || message.type() === "warning") heard.push(message.text());
+        const isBad = message.type() === "error" || message.type() === "warning";
+        // Without the signature.
+        const [where] = message.location().url.split("?");
+        if (isBad) heard.push(`${message.text()} (${where})`);
       });
       page.on("pageerror", (error) => heard.push(String(error)));
       await use(undefined);
