@@ -32,17 +32,17 @@ export const test = base.extend<Fixtures>({
   expectedErrors: [async ({}, use) => use([]), { scope: "test" }],
   quiet: [
     async ({ page, expectedErrors }, use) => {
-      const heard: string[] = [];
+      const heard: { text: string; where?: string | undefined }[] = [];
       const expected = [...expectedErrors, BLOCKED_WORKER];
       page.on("console", (message) => {
-        const isBad = message.type() === "error" || message.type() === "warning";
+        if (message.type() !== "error" && message.type() !== "warning") return;
         // Without the signature.
         const [where] = message.location().url.split("?");
-        if (isBad) heard.push(`${message.text()} (${where})`);
+        heard.push({ text: message.text(), where });
       });
-      page.on("pageerror", (error) => heard.push(String(error)));
+      page.on("pageerror", (error) => heard.push({ text: String(error) }));
       await use(undefined);
-      expect(heard.filter((text) => !expected.some((pattern) => pattern.test(text)))).toEqual([]);
+      expect(heard.filter(({ text }) => !expected.some((pattern) => pattern.test(text)))).toEqual([]);
     },
     { auto: true },
   ],
