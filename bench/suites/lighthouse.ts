@@ -70,14 +70,10 @@ await runSuite(async (shutdown) => {
   const origin = String(env["SIGNET_URL"]);
   const person = await addPerson("editor");
   const [image] = await addPhotographs(person.program, IMAGES, { word: "shown", visibility: "public" });
-  const session = (await signInAs(person)).at(origin);
+  const cookie = (await signInAs(person)).at(origin).cookieHeader();
   const folder = makeTemporaryFolder();
   shutdown.onClose("The reports", folder.remove);
   const headers = join(folder.path, "headers.json");
-  const cookie = session
-    .cookieList()
-    .map(({ name, value }) => `${name}=${value}`)
-    .join("; ");
   writeFileSync(headers, JSON.stringify({ cookie }), { mode: 0o600 });
 
   const { startSecondApp } = await import("@/tests/support/second-app");
