@@ -52,7 +52,7 @@ export function AdminFrame({ search, upload, account, isAdmin, children }: Admin
       </header>
       <div className="lg:grid lg:grid-cols-[13rem_minmax(0,1fr)]">
         <Navigation isAdmin={isAdmin} />
-        <main id={CONTENT_ID} tabIndex={-1} className="pb-(--covered) outline-none">
+        <main id={CONTENT_ID} tabIndex={-1} data-tray-room className="pb-(--bottom-bar) outline-none">
           {children}
         </main>
       </div>

@@ -2,6 +2,7 @@
 
 import { CircleAlert, CircleCheck, X } from "lucide-react";
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { cn } from "./class-names";
 import { type Toast, dismissToast, toastList } from "./toast";
 
 /** An error is read twice. */
@@ -26,7 +27,12 @@ export function Toaster() {
     <section
       aria-label="Notifications"
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-4 bottom-(--toast-floor) z-60 flex flex-col items-center gap-2"
+      data-tray-room
+      className={cn(
+        "pointer-events-none fixed inset-x-4 z-60 flex flex-col items-center gap-2",
+        // Over the tray of uploads; from 1024 px that stands beside them.
+        "bottom-[calc(var(--bottom-bar)+12px)] lg:bottom-4 lg:mb-0!",
+      )}
       onPointerEnter={() => setIsHeld(true)}
       onPointerLeave={() => setIsHeld(false)}
       onFocus={() => setIsHeld(true)}

@@ -10,7 +10,7 @@ import { browserUploadMemory } from "./memory/browser-upload-memory";
 import { browserConnectivity } from "./page/browser-connectivity";
 import { browserPosterMaker } from "./poster/browser-poster-maker";
 import { isPicture, previews } from "./preview/preview-maker";
-import { addUp, type Counts } from "./progress/run-totals";
+import type { Counts } from "./progress/run-totals";
 import { readSnapshot, UploadStore } from "./progress/upload-store";
 import { browserTransport } from "./transport/browser-transport";
 
@@ -61,7 +61,7 @@ export function createUploadSession(options: UploadSessionOptions): UploadSessio
       options.onFinished(filename);
       tellRegistered();
     },
-    onIdle: (run) => options.onRunEnd(addUp(engine.items(), run).run),
+    onIdle: () => options.onRunEnd(engine.board.totals().run),
   });
   const store: UploadStore = new UploadStore(systemClock, () =>
     readSnapshot(engine, browserConnectivity.isOnline(), systemClock.now()),

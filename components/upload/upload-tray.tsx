@@ -1,6 +1,6 @@
 "use client";
 
-import { useId, useRef, useState } from "react";
+import { useDeferredValue, useId, useRef, useState } from "react";
 import { cn } from "@/components/ui/class-names";
 import type { UploadSnapshot } from "./progress/upload-store";
 import { TrayFooter } from "./tray/tray-footer";
@@ -13,6 +13,8 @@ import { useUploads } from "./upload-context";
 /** The list of uploads: a card at the lower right, on phones a sheet above the navigation; folds to a slim bar. */
 export function UploadTray({ snapshot, onClose }: { snapshot: UploadSnapshot; onClose: () => void }) {
   const { engine } = useUploads();
+  // Dozens of rows come at once, and the page may be busy with something that a person waits for.
+  const rows = useDeferredValue(snapshot);
   // A phone has no room to spare: there the bar is unfolded when somebody wants to see more.
   const [isOpen, setIsOpen] = useState(() => window.matchMedia("(min-width: 48rem)").matches);
   const id = useId();
@@ -44,7 +46,7 @@ export function UploadTray({ snapshot, onClose }: { snapshot: UploadSnapshot; on
         onToggle={() => setIsOpen(!isOpen)}
         onClose={close}
       />
-      {isOpen ? <TrayList id={`${id}-list`} snapshot={snapshot} listRef={list} /> : null}
+      {isOpen ? <TrayList id={`${id}-list`} snapshot={rows} listRef={list} /> : null}
       {isOpen ? <TrayFooter totals={snapshot.totals} /> : null}
     </section>
   );

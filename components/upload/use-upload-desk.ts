@@ -1,6 +1,6 @@
 "use client";
 
-import { type ComponentType, useEffect, useState } from "react";
+import { type ComponentType, startTransition, useEffect, useState } from "react";
 import { showToast } from "@/components/ui/toast";
 import { hasRemembered } from "./memory/remembered";
 import type { UploadDeskProps } from "./upload-desk";
@@ -24,7 +24,7 @@ export function useUploadDesk(personId: string): DeskState {
   const [means] = useState(() => {
     const waiting: File[] = [];
     let take: AddFiles = (files) => {
-      waiting.push(...files);
+      for (const file of files) waiting.push(file);
       open(() => {
         waiting.length = 0;
         showToast(
@@ -34,7 +34,7 @@ export function useUploadDesk(personId: string): DeskState {
       });
     };
     const open = (onFailure: () => void) => {
-      load().then((loaded) => setDesk(() => loaded), onFailure);
+      load().then((loaded) => startTransition(() => setDesk(() => loaded)), onFailure);
     };
     return {
       open,

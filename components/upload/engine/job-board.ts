@@ -1,4 +1,5 @@
 /** All jobs of the engine in the order they were added, and the one place where an item's stage is changed. */
+import { RunningTotals, type RunTotals } from "../progress/run-totals";
 import type { Job } from "./job";
 import { isActive, type UploadItem, type UploadStage } from "./upload-item";
 
@@ -6,6 +7,8 @@ export class JobBoard {
   readonly #jobs = new Map<string, Job>();
   readonly #onChange: () => void;
   readonly #onIdle: (run: number) => void;
+  readonly #totals = new RunningTotals();
+  /** Those at work, and those that are expected. */
   #active = 0;
   #run = 0;
 
@@ -14,25 +17,33 @@ export class JobBoard {
     this.#onIdle = options.onIdle;
   }
 
-  /** The number of the present run, or of the last one while idle. */
-  get run(): number {
-    return this.#run;
-  }
-
   get activeCount(): number {
     return this.#active;
   }
 
   /** The run that work beginning now belongs to: the present one, or a new one when idle. */
   joinRun(): number {
-    if (this.#active === 0) this.#run += 1;
+    if (this.#active === 0) this.#totals.beginRun((this.#run += 1));
     return this.#run;
   }
 
+  /** So many jobs will be added: the run that is answered lasts until the last of them has come to its end. */
+  expect(count: number): number {
+    const run = this.joinRun();
+    this.#active += count;
+    return run;
+  }
+
+  /** Adds a job that was expected. */
   add(job: Job): void {
     this.#jobs.set(job.item.id, job);
-    if (isActive(job.item)) this.#active += 1;
+    this.#totals.add(job.item);
     this.#onChange();
+  }
+
+  /** Of all jobs, and of the present run or the last one. */
+  totals(): RunTotals {
+    return this.#totals.read();
   }
 
   find(id: string): Job | undefined {
@@ -51,15 +62,18 @@ export class JobBoard {
     const job = this.#jobs.get(id);
     if (job === undefined || isActive(job.item)) return;
     this.#jobs.delete(id);
+    this.#totals.remove(job.item);
     this.#onChange();
   }
 
   /** Puts a job into a stage; the last one to end its work ends the run. */
   move(job: Job, stage: UploadStage, run: number = job.item.run): void {
     const before = isActive(job.item);
+    this.#totals.remove(job.item);
     const sentBytes = stage.name === "uploading" ? stage.sentBytes : 0;
     const reachedBytes = Math.max(job.item.reachedBytes, Math.min(sentBytes, job.item.sizeBytes));
     job.item = { ...job.item, run, stage, reachedBytes: job.stored ? job.item.sizeBytes : reachedBytes };
+    this.#totals.add(job.item);
     const after = isActive(job.item);
     if (before !== after) this.#active += after ? 1 : -1;
     this.#onChange();

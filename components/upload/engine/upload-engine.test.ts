@@ -119,6 +119,21 @@ describe("the upload engine", () => {
   });
 });
 
+describe("thousands of files at once", () => {
+  test("come onto the list bit by bit, in their order, and are one run until the last has ended", async () => {
+    await using bench = await openBench();
+    const all = names(3_500);
+    bench.engine.add(all.map((name) => makeFile(name, 10, "text/plain")));
+    expect(bench.engine.items().length).toBeLessThan(all.length);
+    await bench.until(() => bench.runsEnded.length > 0);
+    expect(bench.engine.items().map(({ filename }) => filename)).toEqual(all);
+    expect(new Set(Object.values(outcomes(bench.engine.items())))).toEqual(
+      new Set(["unsupported_media_type"]),
+    );
+    expect(bench.runsEnded).toEqual([1]);
+  });
+});
+
 describe("cancelling and clearing", () => {
   test("cancels one file in mid-transfer and lets the others go on", async () => {
     await using bench = await openBench();
@@ -163,6 +178,16 @@ describe("cancelling and clearing", () => {
     expect(bench.service.requests("PUT")).toBe(6);
     expect(bench.service.requests("POST")).toBe(asked);
     expect(bench.runsEnded).toEqual([1]);
+  });
+
+  test("cancels those of thousands, too, that are not on the list yet", async () => {
+    await using bench = await openBench();
+    bench.engine.add(names(2_500).map((name) => makeFile(name, 10)));
+    expect(bench.engine.items().length).toBeLessThan(2_500);
+    bench.engine.cancelAll();
+    expect(bench.engine.items().filter(({ stage }) => stage.name === "cancelled")).toHaveLength(2_500);
+    expect(bench.runsEnded).toEqual([1]);
+    expect(bench.service.requests("POST")).toBe(0);
   });
 
   test("does not call back a registration that was asked for", async () => {

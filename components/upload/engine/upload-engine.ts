@@ -11,6 +11,7 @@ import type { UploadFailure } from "../problems/upload-failure";
 import { SpeedMeter } from "../progress/speed-meter";
 import type { Connectivity } from "../stages/stage-kit";
 import type { Transport } from "../transport/transport";
+import { Arrivals } from "./arrivals";
 import type { Clock } from "./clock";
 import { type Job, rewindJob, startJob } from "./job";
 import { JobBoard } from "./job-board";
@@ -45,6 +46,7 @@ export class UploadEngine {
   readonly #options: UploadEngineOptions;
   readonly #begun: BegunUploads;
   readonly #pipeline: Pipeline;
+  readonly #arrivals: Arrivals;
   #lastId = 0;
   #isWoken = false;
 
@@ -52,6 +54,7 @@ export class UploadEngine {
     const { clock, random, transport, connectivity } = options;
     this.#options = options;
     this.board = new JobBoard(options);
+    this.#arrivals = new Arrivals(clock, ({ file, run }) => this.#enter(file, run));
     this.meter = new SpeedMeter();
     this.#begun = new BegunUploads(options);
     const giveUpAll = (failure: UploadFailure) => this.#giveUpAll(failure);
@@ -73,6 +76,7 @@ export class UploadEngine {
     void this.#begun.recall(this.board.all(), closing.signal);
     return () => {
       closing.abort();
+      this.#arrivals.flush();
       for (const job of this.board.all()) this.#stop(job);
       unsubscribe();
     };
@@ -97,23 +101,9 @@ export class UploadEngine {
     this.#begun.abandonUnfinished(uploadId);
   }
 
-  add(files: Iterable<File>): void {
-    const run = this.board.joinRun();
-    for (const file of files) {
-      this.#lastId += 1;
-      const item: UploadItem = {
-        id: `upload-${this.#lastId}`,
-        run,
-        file,
-        filename: file.name,
-        sizeBytes: file.size,
-        reachedBytes: 0,
-        stage: { name: "checking" },
-      };
-      const job = startJob(item, this.#options.onDuplicate);
-      this.board.add(job);
-      this.#pipeline.enter(job);
-    }
+  /** Puts files on the list, the first of them at once and of thousands the others soon, so that the page stays alive. */
+  add(files: readonly File[]): void {
+    this.#arrivals.add(files, this.board.expect(files.length));
   }
 
   /** Stops a file; one whose registration was asked for already goes on to its end. */
@@ -126,6 +116,7 @@ export class UploadEngine {
   }
 
   cancelAll(): void {
+    this.#arrivals.flush();
     for (const job of this.board.all()) this.cancel(job.item.id);
   }
 
@@ -176,6 +167,22 @@ export class UploadEngine {
   /** Takes everything that has come to its end off the list, however it ended. */
   clearAll(): void {
     this.#removeWhere((item) => !isActive(item));
+  }
+
+  #enter(file: File, run: number): void {
+    this.#lastId += 1;
+    const item: UploadItem = {
+      id: `upload-${this.#lastId}`,
+      run,
+      file,
+      filename: file.name,
+      sizeBytes: file.size,
+      reachedBytes: 0,
+      stage: { name: "checking" },
+    };
+    const job = startJob(item, this.#options.onDuplicate);
+    this.board.add(job);
+    this.#pipeline.enter(job);
   }
 
   #removeWhere(isMeant: (item: UploadItem) => boolean): void {

@@ -73,7 +73,7 @@ function isTakenUp(upload: RememberedUpload, item: UploadItem): boolean {
 /** The state of an engine at this moment. */
 export function readSnapshot(engine: UploadEngine, isOnline: boolean, nowMs: number): UploadSnapshot {
   const items = engine.items();
-  const totals = addUp(items, engine.board.run);
+  const totals = engine.board.totals();
   const bytesPerSecond = totals.uploading > 0 ? engine.meter.bytesPerSecond(nowMs) : null;
   const secondsLeft = bytesPerSecond === null ? null : totals.remainingBytes / bytesPerSecond;
   const unfinished = engine.unfinished().filter((upload) => !items.some((item) => isTakenUp(upload, item)));

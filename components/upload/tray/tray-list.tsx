@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useState } from "react";
+import { memo, type RefObject, useState } from "react";
 import { formatCount } from "@/components/ui/format-count";
 import { Button } from "@/components/ui/button";
 import type { UploadSnapshot } from "../progress/upload-store";
@@ -15,7 +15,7 @@ const MORE = 200;
 type TrayListProps = { id: string; snapshot: UploadSnapshot; listRef: RefObject<HTMLDivElement | null> };
 
 /** The rows. Of a long list only those that matter are drawn, and the others are counted. */
-export function TrayList({ id, snapshot, listRef }: TrayListProps) {
+export const TrayList = memo(function TrayList({ id, snapshot, listRef }: TrayListProps) {
   const [more, setMore] = useState(0);
   const trouble = sharedTrouble(snapshot.items);
   const explained = trouble?.code ?? null;
@@ -41,7 +41,7 @@ export function TrayList({ id, snapshot, listRef }: TrayListProps) {
       </ul>
     </div>
   );
-}
+});
 
 const HIDDEN_WORDS = {
   all: "",
