@@ -29,7 +29,11 @@ export const UploadRow = memo(function UploadRow({ item, isOnline, explained }: 
     <li
       tabIndex={-1}
       data-upload={item.id}
-      className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-start gap-x-3 px-4 py-2 focus-visible:-outline-offset-2"
+      className={cn(
+        "grid grid-cols-[auto_minmax(0,1fr)_auto] items-start gap-x-3 px-4 py-2 focus-visible:-outline-offset-2",
+        // A row out of view costs nothing; this is how high one is that was never in view.
+        "[contain-intrinsic-block-size:auto_3.5rem] [content-visibility:auto]",
+      )}
     >
       <Preview file={item.file} isWanted={stage.name !== "checking" && isPicture(item.file)} />
       <div className="relative min-w-0 self-center">
