@@ -92,10 +92,10 @@ function milliseconds(nanoseconds: number): string {
 /** G2 and G3: the page in the middle as our list reads it, as others would, and as bare `pg` gives its rows. */
 async function measureStatements(shutdown: Shutdown, library: Library): Promise<Figure[]> {
   Object.assign(process.env, settingsFor(library.databaseUrl));
-  const { db } = await import("@/lib/db/client");
+  const { closeDatabase, db } = await import("@/lib/db/client");
   const { imageColumns, toImage } = await import("@/lib/db/images/image-row");
   const { listImages } = await import("@/lib/db/images/list-images");
-  shutdown.onClose("Prisma", () => db().$disconnect());
+  shutdown.onClose("Prisma", () => closeDatabase());
   const client = await connect(shutdown, library.databaseUrl);
   const { ids, after } = await lookUp(client, library.images, "middle");
   assert.ok(after !== null);

@@ -108,11 +108,11 @@ await runSuite(() =>
       NEXTAUTH_SECRET: "x".repeat(32),
       LOG_LEVEL: "silent",
     });
-    const { db } = await import("@/lib/db/client");
+    const { closeDatabase, db } = await import("@/lib/db/client");
     const few = await compareIn(url, FEW);
     await db().$executeRawUnsafe(`DELETE FROM "StoredObject"`);
     const many = await compareIn(url, MANY);
-    await db().$disconnect();
+    await closeDatabase();
     return [
       figure({
         goal: "M13",

@@ -1,6 +1,6 @@
 import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
-import type pg from "pg";
+import pg from "pg";
 import { env } from "@/lib/env";
 import { type Prisma, PrismaClient } from "./generated/client";
 import { translateDatabaseError } from "./database-error";
@@ -14,8 +14,7 @@ const IDLE_IN_TRANSACTION_MS = 5_000;
 
 function open() {
   const { DATABASE_URL, DATABASE_POOL_SIZE } = env();
-  let pool: pg.Pool | undefined;
-  const connector = new PrismaPg({
+  const config: pg.PoolConfig = {
     connectionString: DATABASE_URL,
     max: DATABASE_POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -24,13 +23,18 @@ function open() {
     statement_timeout: QUERY_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
-  });
-  const { provider, adapterName } = connector;
-  const connect = async () => {
-    const connected = await connector.connect();
-    pool = connected.underlyingDriver();
-    return connected;
   };
+  let pool: pg.Pool | undefined;
+  // Ours and not Prisma's: what only reads rows need not wait until Prisma's engine has started.
+  const openPool = (): pg.Pool => {
+    if (pool !== undefined && !pool.ending) return pool;
+    pool = new pg.Pool(config);
+    // A connection that breaks while it is idle is replaced at the next use.
+    pool.on("error", () => undefined);
+    return pool;
+  };
+  const { provider, adapterName } = new PrismaPg(config);
+  const connect = () => new PrismaPg(openPool(), { disposeExternalPool: true }).connect();
   const client = new PrismaClient({
     adapter: { provider, adapterName, connect },
     transactionOptions: { maxWait: CONNECT_TIMEOUT_MS, timeout: QUERY_TIMEOUT_MS },
@@ -45,12 +49,11 @@ function open() {
       },
     },
   });
-  const openPool = async (): Promise<pg.Pool> => {
-    if (pool === undefined || pool.ended) await client.$connect();
-    if (pool === undefined) throw new Error("Prisma has connected to no pool.");
-    return pool;
+  const close = async (): Promise<void> => {
+    await client.$disconnect();
+    if (pool?.ending === false) await pool.end();
   };
-  return { client: translateTransactions(client), openPool };
+  return { client: translateTransactions(client), openPool, close };
 }
 
 /** The same for beginning and ending a transaction, which Prisma counts as no operation. */
@@ -91,9 +94,13 @@ export function db(): Database {
  */
 export async function readRows<Row extends pg.QueryResultRow>({ text, values }: Prisma.Sql): Promise<Row[]> {
   try {
-    const pool = await opened().openPool();
-    return (await pool.query<Row>(text, values)).rows;
+    return (await opened().openPool().query<Row>(text, values)).rows;
   } catch (error) {
     throw translateDatabaseError(error);
   }
+}
+
+/** Closes the connections of this process; the next query opens new ones. */
+export async function closeDatabase(): Promise<void> {
+  await opened().close();
 }

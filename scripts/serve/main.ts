@@ -77,9 +77,9 @@ async function startServices(settings: ServeSettings, address: string): Promise<
 async function makeFirstAdmin(): Promise<FirstAdmin> {
   // Not before the client is generated and the environment complete.
   const { ensureFirstAdmin } = await import("../users/first-admin");
-  const { db } = await import("@/lib/db/client");
+  const { closeDatabase } = await import("@/lib/db/client");
   const admin = await ensureFirstAdmin();
-  await db().$disconnect();
+  await closeDatabase();
   return admin;
 }
 

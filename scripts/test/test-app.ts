@@ -61,7 +61,7 @@ export async function startApp(
 /** Reads the environment of this process, which is the throwaway one by now. */
 async function makeAdmin(): Promise<void> {
   const { ensureFirstAdmin } = await import("../users/first-admin");
-  const { db } = await import("@/lib/db/client");
+  const { closeDatabase } = await import("@/lib/db/client");
   await ensureFirstAdmin();
-  await db().$disconnect();
+  await closeDatabase();
 }

@@ -37,11 +37,11 @@ export async function withDatabase(work: () => Promise<void>): Promise<void> {
 }
 
 async function runAndDisconnect(work: () => Promise<void>): Promise<void> {
-  const { db } = await import("@/lib/db/client");
+  const { closeDatabase } = await import("@/lib/db/client");
   try {
     await work();
   } finally {
-    await db().$disconnect();
+    await closeDatabase();
   }
 }
 

@@ -4,7 +4,7 @@ import "../support/own-services";
 import "../support/quiet-log";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { db } from "@/lib/db/client";
+import { closeDatabase, db } from "@/lib/db/client";
 import { deleteOldAuditEvents } from "@/lib/db/audit/trim-audit-events";
 import { findDuplicates, findImageByKey } from "@/lib/db/images/images";
 import { adoptAsDead, findLedgerKeys, ledgerPages, markMissingImages } from "@/lib/db/reconcile/ledger";
@@ -62,7 +62,7 @@ beforeAll(async () => {
 }, MINUTES);
 afterAll(async () => {
   await app.stop();
-  await db().$disconnect();
+  await closeDatabase();
   await removePostgres();
 });
 

@@ -2,7 +2,7 @@
 import { removeOwnDatabase } from "../support/own-services";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { db } from "@/lib/db/client";
+import { closeDatabase } from "@/lib/db/client";
 import { type ImageListQuery, listImagePage } from "@/lib/db/images/list-image-page";
 import { ANONYMOUS, type Viewer } from "@/lib/images/viewer";
 import { fillDatabase } from "@/scripts/seed-many/fill-database";
@@ -25,7 +25,7 @@ beforeAll(async () => {
   await client.end();
 }, MINUTES);
 afterAll(async () => {
-  await db().$disconnect();
+  await closeDatabase();
   await removeOwnDatabase();
 });
 

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commandLineOf } from "@/dev/processes";
-import { db } from "@/lib/db/client";
+import { closeDatabase } from "@/lib/db/client";
 import { remakeMissingVariants } from "@/lib/db/variants/variant-rebuilds";
 import { makeVariants } from "@/lib/operations/delivery/make-variants";
 import { rebuildVariants } from "@/lib/operations/delivery/rebuild-variants";
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   expect(await findViolations()).toEqual([]);
-  await db().$disconnect();
+  await closeDatabase();
   await removeOwnDatabase();
 });
 

@@ -5,7 +5,7 @@ import pg from "pg";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { imageResponse } from "@/lib/contracts/image";
-import { db } from "@/lib/db/client";
+import { closeDatabase } from "@/lib/db/client";
 import { makeVariants } from "@/lib/operations/delivery/make-variants";
 import { removeDeadObjects } from "@/lib/operations/housekeeping/remove-dead-objects";
 import type { ObjectStorage } from "@/lib/storage/object-storage";
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   expect(await findViolations()).toEqual([]);
-  await db().$disconnect();
+  await closeDatabase();
   await removeOwnDatabase();
 });
 

@@ -13,7 +13,7 @@ export type RowGroup = {
 
 /** Up to here the list is shown whole. */
 export const SHORT_LIST = 60;
-const SHOWN = { problems: 100, moving: 20, waiting: 5, finished: 20 } as const;
+const SHOWN = { problems: 50, moving: 20, waiting: 5, finished: 20 } as const;
 
 /** Groups the rows of a list; `moreProblems` raises the limit on those that need a person. */
 export function arrangeRows(items: readonly UploadItem[], moreProblems = 0): readonly RowGroup[] {
