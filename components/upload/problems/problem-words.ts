@@ -117,7 +117,7 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   unsupported_content: {
     kind: "refused",
     what: "The content of the file is not accepted",
-    remedy: "Open it in an image editor, save it as JPEG or PNG and upload that.",
+    remedy: "Open it in the program that made it, save it anew, a picture as JPEG or PNG, and upload that.",
     retry: "none",
   },
   poster_refused: {
