@@ -95,7 +95,7 @@ async function measureStatements(shutdown: Shutdown, library: Library): Promise<
   const { closeDatabase, db } = await import("@/lib/db/client");
   const { imageColumns, toImage } = await import("@/lib/db/images/image-row");
   const { listImages } = await import("@/lib/db/images/list-images");
-  shutdown.onClose("Prisma", () => closeDatabase());
+  shutdown.onClose("Prisma", closeDatabase);
   const client = await connect(shutdown, library.databaseUrl);
   const { ids, after } = await lookUp(client, library.images, "middle");
   assert.ok(after !== null);

@@ -8,8 +8,7 @@ export class JobBoard {
   readonly #onChange: () => void;
   readonly #onIdle: (run: number) => void;
   readonly #totals = new RunningTotals();
-  /** Those at work, and those that are expected. */
-  #active = 0;
+  #expected = 0;
   #run = 0;
 
   constructor(options: { readonly onChange: () => void; readonly onIdle: (run: number) => void }) {
@@ -17,25 +16,27 @@ export class JobBoard {
     this.#onIdle = options.onIdle;
   }
 
+  /** Those at work, and those that are expected. */
   get activeCount(): number {
-    return this.#active;
+    return this.#expected + this.#totals.active;
   }
 
   /** The run that work beginning now belongs to: the present one, or a new one when idle. */
   joinRun(): number {
-    if (this.#active === 0) this.#totals.beginRun((this.#run += 1));
+    if (this.activeCount === 0) this.#totals.beginRun((this.#run += 1));
     return this.#run;
   }
 
   /** So many jobs will be added: the run that is answered lasts until the last of them has come to its end. */
   expect(count: number): number {
     const run = this.joinRun();
-    this.#active += count;
+    this.#expected += count;
     return run;
   }
 
   /** Adds a job that was expected. */
   add(job: Job): void {
+    this.#expected -= 1;
     this.#jobs.set(job.item.id, job);
     this.#totals.add(job.item);
     this.#onChange();
@@ -68,15 +69,13 @@ export class JobBoard {
 
   /** Puts a job into a stage; the last one to end its work ends the run. */
   move(job: Job, stage: UploadStage, run: number = job.item.run): void {
-    const before = isActive(job.item);
+    const wasActive = isActive(job.item);
     this.#totals.remove(job.item);
     const sentBytes = stage.name === "uploading" ? stage.sentBytes : 0;
     const reachedBytes = Math.max(job.item.reachedBytes, Math.min(sentBytes, job.item.sizeBytes));
     job.item = { ...job.item, run, stage, reachedBytes: job.stored ? job.item.sizeBytes : reachedBytes };
     this.#totals.add(job.item);
-    const after = isActive(job.item);
-    if (before !== after) this.#active += after ? 1 : -1;
     this.#onChange();
-    if (before && this.#active === 0) this.#onIdle(this.#run);
+    if (wasActive && this.activeCount === 0) this.#onIdle(this.#run);
   }
 }

@@ -48,6 +48,8 @@ describe("overall progress", () => {
     await bench.upload([makeFile("2.png", 500)]);
     const totals = bench.engine.board.totals();
     expect(totals).toEqual(addUp(bench.engine.items(), 2));
+    bench.engine.clearAll();
+    expect(bench.engine.board.totals().list).toEqual(addUp([], 2).list);
     expect(totals.run).toMatchObject({ all: 1, done: 1, failed: 0 });
     expect(totals.list).toMatchObject({ all: 3, done: 2, failed: 1, retryable: 0 });
     expect([totals.sentBytes, totals.totalBytes]).toEqual([500, 500]);

@@ -57,6 +57,11 @@ export class RunningTotals {
     this.#count(item, -1);
   }
 
+  /** How many items of the list are active. */
+  get active(): number {
+    return this.#list.active;
+  }
+
   read(): RunTotals {
     return { list: { ...this.#list }, run: { ...this.#run }, ...this.#bytes };
   }
